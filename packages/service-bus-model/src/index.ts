@@ -1,2 +1,3 @@
 export * from './defaults.js';
+export * from './sql/index.js';
 export * from './topology.js';
