@@ -1,0 +1,4 @@
+export type { SystemPropertyName } from '@ams/service-bus-model';
+export { FilterEvaluationError } from './filter-evaluation-error.js';
+export type { FilteredMessage, FilterValue, PropertyChange } from './filtered-message.js';
+export { compileRule, type CompiledRule } from './rule.js';
