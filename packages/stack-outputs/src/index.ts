@@ -1,1 +1,4 @@
 export * from './definitions.js';
+export * from './errors.js';
+export { loadStackOutputs, outputsFileVariable, type LoadStackOutputsOptions } from './load-stack-outputs.js';
+export { findWorkspaceRoot, outputsFilePath, serializeOutputs } from './outputs-file.js';
