@@ -1,1 +1,5 @@
+export { describeProblems } from './describe-problems.js';
+export * from './event.js';
+export * from './order.js';
 export * from './properties.js';
+export * from './read.js';
