@@ -1,0 +1,75 @@
+/**
+ * What Azure Service Bus and Azure Monitor allow, whatever the tier; what depends on the tier is in `tiers`.
+ * Durations are ISO 8601 text, both ends of a range are allowed.
+ *
+ * Sources: "Service Bus quotas" and "Naming rules and restrictions for Azure resources" (learn.microsoft.com),
+ * AdministrationClientConstants of Microsoft's .NET client, the validation of the azurerm provider 4.x.
+ */
+export const limits = {
+  /** Characters of a message id. */
+  messageIdLength: 128,
+  /** Characters of a session id. */
+  sessionIdLength: 128,
+  /** Characters of a partition key. */
+  partitionKeyLength: 128,
+  /** Bytes of one application property. */
+  propertySizeInBytes: 32 * 1024,
+  /** Bytes of the header and all properties of a message together. */
+  headerSizeInBytes: 64 * 1024,
+
+  /** How long a peek-lock can last before it has to be renewed. */
+  lockDuration: { minimum: 'PT5S', maximum: 'PT5M' },
+  /** Deliveries before a message is dead-lettered. Azure takes any 32-bit count; beyond 2,000 it helps nobody. */
+  maxDeliveryCount: { minimum: 1, maximum: 2_147_483_647, advisedMaximum: 2000 },
+  /** Shortest time to live that an entity can set for its messages. */
+  minimumTimeToLive: 'PT1S',
+  /** How far back duplicates are recognized. */
+  duplicateDetectionWindow: { minimum: 'PT20S', maximum: 'P7D' },
+  /** Shortest idle time after which an entity can delete itself. */
+  minimumAutoDeleteOnIdle: 'PT5M',
+
+  /** Partitions that Basic and Standard cut a partitioned queue or topic into. */
+  entityPartitions: 16,
+  /** Queues, topics and subscriptions a message may be forwarded through before it is dead-lettered. */
+  forwardHops: 4,
+
+  /** Shared access policies on one namespace, queue or topic. */
+  authorizationRules: 12,
+  /** Subscriptions of one topic. */
+  subscriptionsPerTopic: 2000,
+  /** Rules with SQL filters of one topic, over all its subscriptions. */
+  sqlFiltersPerTopic: 2000,
+  /** Rules with correlation filters of one topic, over all its subscriptions. */
+  correlationFiltersPerTopic: 100_000,
+  /** Queues and topics in one namespace. */
+  entitiesPerNamespace: 10_000,
+  /** Partitioned queues and topics in one namespace of Basic or Standard. */
+  partitionedEntitiesPerNamespace: 100,
+  /** Connections to one namespace. */
+  connections: 5000,
+
+  /** Characters of a SQL filter's condition, or of a SQL action's statements. */
+  sqlExpressionLength: { minimum: 1, maximum: 1024 },
+
+  /** Messages that one peek returns. */
+  peekCount: 250,
+  /** Messages that one batch delete removes. */
+  batchDeleteCount: 500,
+  /** Messages of one transaction. */
+  transactionMessages: 100,
+  /** Time from a transaction's first operation to its end. */
+  transactionDuration: 'PT2M',
+
+  /** Characters of an action group's short name, which stands as sender in text messages. */
+  actionGroupShortNameLength: { minimum: 1, maximum: 12 },
+  /** Severity of a metric alert: 0 is critical, 4 verbose. */
+  alertSeverity: { minimum: 0, maximum: 4 },
+  /** How often a metric alert can be evaluated. */
+  alertFrequencies: ['PT1M', 'PT5M', 'PT15M', 'PT30M', 'PT1H'],
+  /** Spans of time that a metric alert can look at. */
+  alertWindows: ['PT1M', 'PT5M', 'PT15M', 'PT30M', 'PT1H', 'PT6H', 'PT12H', 'P1D'],
+  /** Criteria of one metric alert. */
+  alertCriteria: 5,
+  /** Action groups that one alert can call. */
+  alertActionGroups: 5,
+} as const;

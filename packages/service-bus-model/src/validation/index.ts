@@ -1,0 +1,10 @@
+export { actionGroupProblems } from './action-group.js';
+export { authorizationRuleProblems, authorizationRulesProblems } from './authorization-rule.js';
+export type { NamespaceTraits } from './entity.js';
+export { metricAlertProblems, metricCriterionProblems } from './metric-alert.js';
+export { namespaceProblems } from './namespace.js';
+export { describeProblem, type Problem } from './problem.js';
+export { queueProblems } from './queue.js';
+export { ruleProblems, rulesProblems } from './rule.js';
+export { subscriptionProblems } from './subscription.js';
+export { topicProblems } from './topic.js';
