@@ -4,6 +4,7 @@ export * from './limits.js';
 export * from './metrics.js';
 export * from './names.js';
 export * from './sql/index.js';
+export * from './synthesized-stack/index.js';
 export * from './tiers.js';
 export * from './topology.js';
 export * from './validation/index.js';

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import type { ActionGroupDefinition, MetricAlertDefinition } from '../topology.js';
+import { blocks, given, readAttributes } from './attributes.js';
+import type { Resolve } from './references.js';
+import { placeOf, type StackResource } from './stack-document.js';
+import { SynthesizedStackError } from './synthesized-stack-error.js';
+
+const actionGroupSchema = z.object({
+  name: z.string(),
+  short_name: z.string(),
+  enabled: z.boolean().default(true),
+  email_receiver: blocks(z.object({ name: z.string(), email_address: z.string() })),
+  webhook_receiver: blocks(z.object({ name: z.string(), service_uri: z.string() })),
+});
+
+/** An `azurerm_monitor_action_group`. */
+export function readActionGroup(resource: StackResource, resolve: Resolve): ActionGroupDefinition {
+  const attributes = readAttributes(resource, actionGroupSchema, resolve);
+  return {
+    name: attributes.name,
+    shortName: attributes.short_name,
+    enabled: attributes.enabled,
+    emailReceivers: attributes.email_receiver.map((receiver) => ({
+      name: receiver.name,
+      emailAddress: receiver.email_address,
+    })),
+    webhookReceivers: attributes.webhook_receiver.map((receiver) => ({
+      name: receiver.name,
+      serviceUri: receiver.service_uri,
+    })),
+  };
+}
+
+const criterionSchema = z.object({
+  metric_namespace: z.string(),
+  metric_name: z.string(),
+  aggregation: z.enum(['Average', 'Count', 'Minimum', 'Maximum', 'Total']),
+  operator: z.enum(['Equals', 'GreaterThan', 'GreaterThanOrEqual', 'LessThan', 'LessThanOrEqual', 'NotEquals']),
+  threshold: z.number(),
+  dimension: blocks(
+    z.object({
+      name: z.string(),
+      operator: z.enum(['Include', 'Exclude', 'StartsWith']),
+      values: z.array(z.string()),
+    }),
+  ),
+});
+
+const scopesSchema = z.object({ scopes: z.array(z.string()).min(1) });
+
+/** The defaults are the azurerm provider's. */
+const metricAlertSchema = z.object({
+  name: z.string(),
+  description: z.string().optional(),
+  enabled: z.boolean().default(true),
+  severity: z.number().default(3),
+  frequency: z.string().default('PT1M'),
+  window_size: z.string().default('PT5M'),
+  auto_mitigate: z.boolean().default(true),
+  criteria: blocks(criterionSchema),
+  action: blocks(z.object({ action_group_id: z.string() })),
+});
+
+/** What an alert's references lead to. */
+export interface AlertSurroundings {
+  readonly namespaceAddress: string;
+  readonly namespaceName: string;
+  /** Names of the action groups by address. */
+  readonly actionGroupNames: ReadonlyMap<string, string>;
+}
+
+/**
+ * An `azurerm_monitor_metric_alert`; undefined if it watches something other than Service Bus.
+ * @param resolve resolves an id to the address of its resource
+ */
+export function readMetricAlert(
+  resource: StackResource,
+  resolve: Resolve,
+  { namespaceAddress, namespaceName, actionGroupNames }: AlertSurroundings,
+): MetricAlertDefinition | undefined {
+  const { scopes } = readAttributes(resource, scopesSchema, resolve);
+  if (!scopes.some((scope) => scope.startsWith('azurerm_servicebus_'))) return undefined;
+  const wrong = scopes.length > 1 ? scopes.join(', ') : scopes.find((scope) => scope !== namespaceAddress);
+  if (wrong !== undefined) {
+    throw new SynthesizedStackError(
+      placeOf(resource, 'scopes'),
+      `Azure has Service Bus metrics for one namespace alone, but the scope is ${wrong}. Scope the alert to the id of ${namespaceAddress}, and choose the entity with the dimension EntityName.`,
+    );
+  }
+
+  const attributes = readAttributes(resource, metricAlertSchema, resolve);
+  if (attributes.criteria.length === 0) {
+    throw new SynthesizedStackError(
+      placeOf(resource, 'criteria'),
+      'it has none. Give it a criteria block with a fixed threshold: dynamic ones are learnt by Azure Monitor alone.',
+    );
+  }
+  return {
+    name: attributes.name,
+    ...given({ description: attributes.description }),
+    enabled: attributes.enabled,
+    severity: attributes.severity,
+    frequency: attributes.frequency,
+    windowSize: attributes.window_size,
+    autoMitigate: attributes.auto_mitigate,
+    scope: namespaceName,
+    criteria: attributes.criteria.map((criterion) => ({
+      metricNamespace: criterion.metric_namespace,
+      metricName: criterion.metric_name,
+      aggregation: criterion.aggregation,
+      operator: criterion.operator,
+      threshold: criterion.threshold,
+      dimensions: criterion.dimension,
+    })),
+    actionGroups: attributes.action.map(({ action_group_id: address }, index) => {
+      const name = actionGroupNames.get(address);
+      if (name !== undefined) return name;
+      throw new SynthesizedStackError(
+        placeOf(resource, `action[${index}].action_group_id`),
+        `${address} is no azurerm_monitor_action_group of this stack. Refer to the id of one that is.`,
+      );
+    }),
+  };
+}

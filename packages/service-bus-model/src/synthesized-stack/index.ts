@@ -1,0 +1,8 @@
+export {
+  readStackOutputs,
+  type AuthorizationRuleAttribute,
+  type ComputedAttributes,
+  type NamespaceAttribute,
+} from './read-stack-outputs.js';
+export { readSynthesizedStack } from './read-synthesized-stack.js';
+export { SynthesizedStackError } from './synthesized-stack-error.js';
