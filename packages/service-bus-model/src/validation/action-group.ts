@@ -9,7 +9,7 @@ const { minimum, maximum } = limits.actionGroupShortNameLength;
 
 const emailAddress = z.email();
 
-const requirements: readonly Requirement<Partial<ActionGroupDefinition>>[] = [
+const requirements: readonly Requirement<PartialActionGroup>[] = [
   {
     property: 'name',
     refuses: misnamed(nameRules.actionGroup),
@@ -54,8 +54,14 @@ const webhookRequirements: readonly Requirement<Partial<WebhookReceiver>>[] = [
   },
 ];
 
+/** An action group of which not all may be known yet. */
+export type PartialActionGroup = Partial<Omit<ActionGroupDefinition, 'emailReceivers' | 'webhookReceivers'>> & {
+  readonly emailReceivers?: readonly Partial<EmailReceiver>[];
+  readonly webhookReceivers?: readonly Partial<WebhookReceiver>[];
+};
+
 /** What Azure would refuse in an action group. Absent properties are not judged. */
-export function actionGroupProblems(group: Partial<ActionGroupDefinition>): readonly Problem[] {
+export function actionGroupProblems(group: PartialActionGroup): readonly Problem[] {
   return [
     ...problemsOf(group, requirements),
     ...receiverProblems('emailReceivers', group.emailReceivers ?? [], emailRequirements),
@@ -63,15 +69,15 @@ export function actionGroupProblems(group: Partial<ActionGroupDefinition>): read
   ];
 }
 
-function receiverProblems<T extends { readonly name: string }>(
+function receiverProblems<T extends { readonly name?: string }>(
   property: string,
   receivers: readonly T[],
-  rules: readonly Requirement<Partial<T>>[],
+  rules: readonly Requirement<T>[],
 ): readonly Problem[] {
-  const repeated = repeatedNames(receivers);
+  const repeated = repeatedNames(receivers.flatMap(({ name }) => (name === undefined ? [] : [{ name }])));
   return [
     ...receivers.flatMap((receiver, index) =>
-      problemsOf<Partial<T>>(receiver, rules).map((problem) => ({
+      problemsOf(receiver, rules).map((problem) => ({
         ...problem,
         property: `${property}[${index}].${problem.property}`,
       })),

@@ -1,7 +1,7 @@
-export { actionGroupProblems } from './action-group.js';
+export { actionGroupProblems, type PartialActionGroup } from './action-group.js';
 export { authorizationRuleProblems, authorizationRulesProblems } from './authorization-rule.js';
 export type { NamespaceTraits } from './entity.js';
-export { metricAlertProblems, metricCriterionProblems } from './metric-alert.js';
+export { metricAlertProblems, metricCriterionProblems, type PartialMetricAlert } from './metric-alert.js';
 export { namespaceProblems } from './namespace.js';
 export { describeProblem, type Problem } from './problem.js';
 export { queueProblems } from './queue.js';

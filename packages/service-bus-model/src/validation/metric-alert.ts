@@ -15,7 +15,7 @@ const operators: readonly MetricOperator[] = [
 ];
 const dimensionOperators: readonly MetricDimension['operator'][] = ['Include', 'Exclude', 'StartsWith'];
 
-const requirements: readonly Requirement<Partial<MetricAlertDefinition>>[] = [
+const requirements: readonly Requirement<PartialMetricAlert>[] = [
   {
     property: 'name',
     refuses: misnamed(nameRules.metricAlert),
@@ -96,8 +96,13 @@ const criterionRequirements: readonly Requirement<Partial<MetricCriterion>>[] = 
   },
 ];
 
+/** A metric alert of which not all may be known yet. */
+export type PartialMetricAlert = Partial<Omit<MetricAlertDefinition, 'criteria'>> & {
+  readonly criteria?: readonly Partial<MetricCriterion>[];
+};
+
 /** What Azure would refuse in a metric alert on a Service Bus namespace. Absent properties are not judged. */
-export function metricAlertProblems(alert: Partial<MetricAlertDefinition>): readonly Problem[] {
+export function metricAlertProblems(alert: PartialMetricAlert): readonly Problem[] {
   return [
     ...problemsOf(alert, requirements),
     ...(alert.criteria ?? []).flatMap((criterion, index) =>

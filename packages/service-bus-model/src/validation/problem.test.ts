@@ -12,7 +12,12 @@ describe('describeProblem', () => {
     ).toBe("lockDuration is 'PT6M', but a peek-lock lasts PT5S to PT5M. Give 'PT5M'.");
   });
 
-  it('writes values that are no text as JSON', () => {
-    expect(describeProblem({ property: 'capacity', value: 3, rule: 'r', cure: 'c.' })).toBe('capacity is 3, but r. c.');
+  it.each([
+    [3, '3'],
+    [NaN, 'NaN'],
+    [true, 'true'],
+    [['Send'], '["Send"]'],
+  ])('writes the value %p as %s', (value, text) => {
+    expect(describeProblem({ property: 'p', value, rule: 'r', cure: 'c.' })).toBe(`p is ${text}, but r. c.`);
   });
 });

@@ -16,6 +16,8 @@ export function describeProblem(problem: Problem): string {
 
 function describeValue(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;
+  // JSON writes null for what is not finite.
+  if (typeof value === 'number') return String(value);
   return JSON.stringify(value) ?? String(value);
 }
 
