@@ -1,0 +1,133 @@
+import { Token } from 'cdktf';
+import { resourceGroup, synthesize } from '../test/synthesize.js';
+import {
+  ServiceBusNamespace,
+  ServiceBusQueue,
+  ServiceBusTopic,
+  type ServiceBusNamespaceProps,
+  type ServiceBusQueueProps,
+} from './index.js';
+
+function queueOf(queue: Partial<ServiceBusQueueProps>, namespaceProps: Partial<ServiceBusNamespaceProps> = {}) {
+  return synthesize((scope) => {
+    const namespace = new ServiceBusNamespace(scope, 'bus', { name: 'ams-dev-bus', resourceGroup, ...namespaceProps });
+    new ServiceBusQueue(scope, 'orders', { name: 'orders', namespace, ...queue });
+  }).resource['azurerm_servicebus_queue']?.['orders'];
+}
+
+describe('ServiceBusQueue', () => {
+  it("leaves to Azure's defaults what is not said", () => {
+    expect(queueOf({})).toEqual({
+      name: 'orders',
+      namespace_id: '${azurerm_servicebus_namespace.bus.id}',
+      partitioning_enabled: false,
+    });
+  });
+
+  it('passes on every property', () => {
+    const props = {
+      lockDuration: 'PT45S',
+      maxDeliveryCount: 5,
+      defaultMessageTimeToLive: 'P14D',
+      deadLetteringOnMessageExpiration: true,
+      requiresSession: true,
+      requiresDuplicateDetection: true,
+      duplicateDetectionHistoryTimeWindow: 'PT1H',
+      partitioningEnabled: true,
+      expressEnabled: false,
+      batchedOperationsEnabled: false,
+      autoDeleteOnIdle: 'P1D',
+      maxSizeInMegabytes: 5120,
+      forwardDeadLetteredMessagesTo: 'graveyard',
+      status: 'SendDisabled',
+    } as const;
+    expect(queueOf(props)).toEqual({
+      name: 'orders',
+      namespace_id: '${azurerm_servicebus_namespace.bus.id}',
+      lock_duration: 'PT45S',
+      max_delivery_count: 5,
+      default_message_ttl: 'P14D',
+      dead_lettering_on_message_expiration: true,
+      requires_session: true,
+      requires_duplicate_detection: true,
+      duplicate_detection_history_time_window: 'PT1H',
+      partitioning_enabled: true,
+      express_enabled: false,
+      batched_operations_enabled: false,
+      auto_delete_on_idle: 'P1D',
+      max_size_in_megabytes: 5120,
+      forward_dead_lettered_messages_to: 'graveyard',
+      status: 'SendDisabled',
+    });
+  });
+
+  it('is partitioned on Premium where the namespace has several partitions', () => {
+    expect(queueOf({}, { sku: 'Premium', premiumMessagingPartitions: 2 })).toMatchObject({
+      partitioning_enabled: true,
+    });
+  });
+
+  it('can have large messages on Premium', () => {
+    expect(queueOf({ maxMessageSizeInKilobytes: 102_400 }, { sku: 'Premium' })).toMatchObject({
+      max_message_size_in_kilobytes: 102_400,
+    });
+  });
+
+  it('forwards to another queue by reference, so that it is created first', () => {
+    const { resource } = synthesize((scope) => {
+      const namespace = new ServiceBusNamespace(scope, 'bus', { name: 'ams-dev-bus', resourceGroup });
+      const archive = new ServiceBusQueue(scope, 'archive', { name: 'archive', namespace });
+      new ServiceBusQueue(scope, 'orders', { name: 'orders', namespace, forwardTo: archive });
+    });
+    expect(resource['azurerm_servicebus_queue']?.['orders']).toMatchObject({
+      forward_to: '${azurerm_servicebus_queue.archive.name}',
+    });
+  });
+
+  it.each<[Partial<ServiceBusQueueProps>, Partial<ServiceBusNamespaceProps>, string]>([
+    [{ lockDuration: 'PT10M' }, {}, "lockDuration is 'PT10M', but a peek-lock lasts"],
+    [{ maxDeliveryCount: 0 }, {}, 'maxDeliveryCount is 0, but a delivery count is'],
+    [{ requiresSession: true, forwardTo: 'x' }, {}, "forwardTo is 'x', but an entity that requires sessions"],
+    [{ requiresSession: true }, { sku: 'Basic' }, 'requiresSession is true, but Basic has no sessions'],
+    [{ forwardTo: 'archive' }, { sku: 'Basic' }, "forwardTo is 'archive', but Basic has no forwarding"],
+    [
+      { forwardTo: Token.asString('${var.target}') },
+      { sku: 'Basic' },
+      "forwardTo is '(known after apply)', but Basic has no forwarding",
+    ],
+    [{ maxMessageSizeInKilobytes: 1024 }, {}, 'maxMessageSizeInKilobytes is 1024, but the size of messages'],
+    [{ partitioningEnabled: true }, { sku: 'Premium' }, 'partitioningEnabled is true, but the Premium namespace'],
+    [{ expressEnabled: true }, { sku: 'Premium' }, 'expressEnabled is true, but Premium has no express entities'],
+  ])('refuses %p in %p', (queue, namespace, message) => {
+    expect(() => queueOf(queue, namespace)).toThrow(`Azure would refuse stack/orders:\n  - ${message}`);
+  });
+
+  it('does not judge what only Terraform knows', () => {
+    const partitioningEnabled = Token.asAny('${var.partitioned}');
+    const lockDuration = Token.asString('${var.lock}');
+    expect(queueOf({ partitioningEnabled, lockDuration }, { sku: 'Premium' })).toMatchObject({
+      partitioning_enabled: '${var.partitioned}',
+      lock_duration: '${var.lock}',
+    });
+  });
+
+  it.each(['orders', 'Orders'])('refuses the name %s when a topic of the namespace has it', (name) => {
+    synthesize((scope) => {
+      const namespace = new ServiceBusNamespace(scope, 'bus', { name: 'ams-dev-bus', resourceGroup });
+      new ServiceBusTopic(scope, 'topic', { name: 'orders', namespace });
+      expect(() => new ServiceBusQueue(scope, 'queue', { name, namespace })).toThrow(
+        `name is '${name}', but stack/topic has that name already`,
+      );
+    });
+  });
+
+  it('may have the name of a queue in another namespace', () => {
+    const { resource } = synthesize((scope) => {
+      for (const region of ['east', 'west']) {
+        const namespace = new ServiceBusNamespace(scope, region, { name: `ams-${region}-bus`, resourceGroup });
+        new ServiceBusQueue(scope, `orders-${region}`, { name: 'orders', namespace });
+      }
+    });
+    expect(Object.keys(resource['azurerm_servicebus_queue'] ?? {})).toEqual(['orders-east', 'orders-west']);
+  });
+});

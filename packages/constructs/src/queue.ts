@@ -1,0 +1,174 @@
+import { prescribedPartitioning, queueProblems, type EntityStatus } from '@ams/service-bus-model';
+import { ServicebusQueue } from '@cdktf/provider-azurerm/lib/servicebus-queue/index.js';
+import type { IResolvable } from 'cdktf';
+import { Construct, type IConstruct } from 'constructs';
+import { AccessRules, type AccessRuleProps, type ServiceBusAccessRule } from './access-rule.js';
+import { claimName } from './claimed-names.js';
+import { forwardName, judgedForwardName, type IForwardTarget } from './forward-target.js';
+import { known, knownValue } from './known.js';
+import type { IServiceBusNamespace } from './namespace.js';
+import { refuse } from './refusal.js';
+
+export interface ServiceBusQueueProps {
+  /**
+   * 1 to 260 letters, digits and `. - _ ~ /`, with a letter or digit at both ends. No other queue or topic of the
+   * namespace has it, in any case of letters.
+   */
+  readonly name: string;
+  readonly namespace: IServiceBusNamespace;
+  /**
+   * How long a received message stays locked for its receiver: ISO 8601, PT5S to PT5M.
+   * @default 'PT1M'
+   */
+  readonly lockDuration?: string;
+  /**
+   * Deliveries after which a message goes to the dead-letter queue; at least 1.
+   * @default 10
+   */
+  readonly maxDeliveryCount?: number;
+  /**
+   * Longest life of a message, and its life where the sender sets none: ISO 8601, at least PT1S; at most P14D on Basic.
+   * @default the longest that the tier allows
+   */
+  readonly defaultMessageTimeToLive?: string;
+  /**
+   * Whether messages that expire go to the dead-letter queue; otherwise they are dropped.
+   * @default false
+   */
+  readonly deadLetteringOnMessageExpiration?: boolean | IResolvable;
+  /**
+   * Whether every message belongs to a session, whose messages one receiver gets in order. Not on Basic, and not with
+   * `forwardTo`. A change replaces the queue and loses its messages.
+   * @default false
+   */
+  readonly requiresSession?: boolean | IResolvable;
+  /**
+   * Whether a message whose id came before is dropped. Not on Basic. A change replaces the queue and loses its messages.
+   * @default false
+   */
+  readonly requiresDuplicateDetection?: boolean | IResolvable;
+  /**
+   * How far back message ids are remembered: ISO 8601, PT20S to P7D.
+   * @default 'PT10M'
+   */
+  readonly duplicateDetectionHistoryTimeWindow?: string;
+  /**
+   * Whether the queue is spread over several brokers: more throughput and room, but order only within a partition key.
+   * On Premium it must be true if and only if the namespace has more than one partition. A change replaces the queue
+   * and loses its messages.
+   * @default true on Premium with several partitions, false otherwise
+   */
+  readonly partitioningEnabled?: boolean | IResolvable;
+  /**
+   * Whether messages are kept in memory before they are stored. Not on Premium.
+   * @default false
+   */
+  readonly expressEnabled?: boolean | IResolvable;
+  /**
+   * Whether Azure may store and delete messages in batches.
+   * @default true
+   */
+  readonly batchedOperationsEnabled?: boolean | IResolvable;
+  /**
+   * Time without use after which the queue deletes itself: ISO 8601, at least PT5M. Not on Basic.
+   * @default never
+   */
+  readonly autoDeleteOnIdle?: string;
+  /**
+   * Room in megabytes: 1024, 2048, 3072, 4096 or 5120, and on Premium also 10240, 20480, 40960 or 81920. A partitioned
+   * queue on Standard has that much in each of its 16 partitions.
+   * @default 1024
+   */
+  readonly maxSizeInMegabytes?: number;
+  /**
+   * Largest message in kilobytes, 1024 to 102400. Premium alone.
+   * @default 256, on Premium 1024
+   */
+  readonly maxMessageSizeInKilobytes?: number;
+  /**
+   * Queue or topic that gets every message in place of this queue's receivers. Not on Basic.
+   * @default none
+   */
+  readonly forwardTo?: string | IForwardTarget;
+  /**
+   * Queue or topic that gets the dead letters in place of the dead-letter queue. Not on Basic.
+   * @default none
+   */
+  readonly forwardDeadLetteredMessagesTo?: string | IForwardTarget;
+  /**
+   * Whether the queue takes messages in and gives them out.
+   * @default 'Active'
+   */
+  readonly status?: EntityStatus;
+}
+
+/** What alerts and other constructs need to know of a queue. */
+export interface IServiceBusQueue extends IConstruct {
+  readonly queueId: string;
+  readonly queueName: string;
+  readonly namespace: IServiceBusNamespace;
+}
+
+/**
+ * A Service Bus queue: each message goes to one of its receivers.
+ *
+ * @throws {AzureRefusalError} for what Azure would refuse at apply
+ */
+export class ServiceBusQueue extends Construct implements IServiceBusQueue, IForwardTarget {
+  /** The azurerm resource, for what this construct does not offer. */
+  readonly resource: ServicebusQueue;
+  readonly queueId: string;
+  readonly queueName: string;
+  readonly entityName: string;
+  readonly plainName: string | undefined;
+  readonly namespace: IServiceBusNamespace;
+  private readonly accessRules: AccessRules;
+
+  constructor(scope: Construct, id: string, props: ServiceBusQueueProps) {
+    super(scope, id);
+    const {
+      namespace,
+      partitioningEnabled = prescribedPartitioning(namespace) ?? false,
+      forwardTo,
+      forwardDeadLetteredMessagesTo,
+      defaultMessageTimeToLive,
+      ...rest
+    } = props;
+    refuse(
+      this,
+      queueProblems(
+        {
+          ...known({ ...rest, defaultMessageTimeToLive, partitioningEnabled }),
+          forwardTo: judgedForwardName(forwardTo),
+          forwardDeadLetteredMessagesTo: judgedForwardName(forwardDeadLetteredMessagesTo),
+        },
+        namespace,
+      ),
+    );
+    claimName(namespace, this, props.name);
+
+    this.resource = new ServicebusQueue(this, 'Default', {
+      ...rest,
+      namespaceId: namespace.namespaceId,
+      partitioningEnabled,
+      defaultMessageTtl: defaultMessageTimeToLive,
+      forwardTo: forwardName(forwardTo),
+      forwardDeadLetteredMessagesTo: forwardName(forwardDeadLetteredMessagesTo),
+    });
+    this.namespace = namespace;
+    this.queueId = this.resource.id;
+    this.queueName = this.resource.name;
+    this.entityName = this.resource.name;
+    this.plainName = knownValue(props.name);
+    this.accessRules = new AccessRules(this, { level: 'queue', resource: this.resource });
+  }
+
+  /**
+   * Makes a key for this queue alone; at most 12.
+   *
+   * @throws {AzureRefusalError} for a name or rights that Azure would refuse, and for a rule too many
+   */
+  addAccessRule(name: string, props: AccessRuleProps): ServiceBusAccessRule {
+    return this.accessRules.add(name, props);
+  }
+}

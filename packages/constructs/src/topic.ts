@@ -1,0 +1,135 @@
+import { prescribedPartitioning, topicProblems, type EntityStatus } from '@ams/service-bus-model';
+import { ServicebusTopic } from '@cdktf/provider-azurerm/lib/servicebus-topic/index.js';
+import type { IResolvable } from 'cdktf';
+import { Construct, type IConstruct } from 'constructs';
+import { AccessRules, type AccessRuleProps, type ServiceBusAccessRule } from './access-rule.js';
+import { claimName } from './claimed-names.js';
+import type { IForwardTarget } from './forward-target.js';
+import { known, knownValue } from './known.js';
+import type { IServiceBusNamespace } from './namespace.js';
+import { refuse } from './refusal.js';
+
+export interface ServiceBusTopicProps {
+  /**
+   * 1 to 260 letters, digits and `. - _ ~ /`, with a letter or digit at both ends. No other queue or topic of the
+   * namespace has it, in any case of letters.
+   */
+  readonly name: string;
+  /** Standard or Premium: Basic has no topics. */
+  readonly namespace: IServiceBusNamespace;
+  /**
+   * Longest life of a message, and its life where the sender sets none: ISO 8601, at least PT1S.
+   * @default unlimited
+   */
+  readonly defaultMessageTimeToLive?: string;
+  /**
+   * Whether a message whose id came before is dropped. A change replaces the topic and loses its messages.
+   * @default false
+   */
+  readonly requiresDuplicateDetection?: boolean | IResolvable;
+  /**
+   * How far back message ids are remembered: ISO 8601, PT20S to P7D.
+   * @default 'PT10M'
+   */
+  readonly duplicateDetectionHistoryTimeWindow?: string;
+  /**
+   * Whether the topic is spread over several brokers: more throughput and room, but order only within a partition key.
+   * On Premium it must be true if and only if the namespace has more than one partition. A change replaces the topic,
+   * its subscriptions and their messages.
+   * @default true on Premium with several partitions, false otherwise
+   */
+  readonly partitioningEnabled?: boolean | IResolvable;
+  /**
+   * Whether messages are kept in memory before they are stored. Not on Premium.
+   * @default false
+   */
+  readonly expressEnabled?: boolean | IResolvable;
+  /**
+   * Whether Azure may store and delete messages in batches.
+   * @default false, the provider's
+   */
+  readonly batchedOperationsEnabled?: boolean | IResolvable;
+  /**
+   * Whether subscriptions get messages in the order in which the topic took them.
+   * @default false, the provider's
+   */
+  readonly supportOrdering?: boolean | IResolvable;
+  /**
+   * Time without use after which the topic deletes itself: ISO 8601, at least PT5M.
+   * @default never
+   */
+  readonly autoDeleteOnIdle?: string;
+  /**
+   * Room in megabytes: 1024, 2048, 3072, 4096 or 5120, and on Premium also 10240, 20480, 40960 or 81920. A partitioned
+   * topic on Standard has that much in each of its 16 partitions.
+   * @default 1024
+   */
+  readonly maxSizeInMegabytes?: number;
+  /**
+   * Largest message in kilobytes, 1024 to 102400. Premium alone.
+   * @default 256, on Premium 1024
+   */
+  readonly maxMessageSizeInKilobytes?: number;
+  /**
+   * Whether the topic takes messages in and gives them out.
+   * @default 'Active'
+   */
+  readonly status?: EntityStatus;
+}
+
+/** What subscriptions need to know of their topic. */
+export interface IServiceBusTopic extends IConstruct {
+  readonly topicId: string;
+  readonly topicName: string;
+  readonly namespace: IServiceBusNamespace;
+}
+
+/**
+ * A Service Bus topic: each of its subscriptions gets a copy of the messages that its rules take.
+ *
+ * @throws {AzureRefusalError} for what Azure would refuse at apply
+ */
+export class ServiceBusTopic extends Construct implements IServiceBusTopic, IForwardTarget {
+  /** The azurerm resource, for what this construct does not offer. */
+  readonly resource: ServicebusTopic;
+  readonly topicId: string;
+  readonly topicName: string;
+  readonly entityName: string;
+  readonly plainName: string | undefined;
+  readonly namespace: IServiceBusNamespace;
+  private readonly accessRules: AccessRules;
+
+  constructor(scope: Construct, id: string, props: ServiceBusTopicProps) {
+    super(scope, id);
+    const {
+      namespace,
+      partitioningEnabled = prescribedPartitioning(namespace) ?? false,
+      defaultMessageTimeToLive,
+      ...rest
+    } = props;
+    refuse(this, topicProblems(known({ ...rest, defaultMessageTimeToLive, partitioningEnabled }), namespace));
+    claimName(namespace, this, props.name);
+
+    this.resource = new ServicebusTopic(this, 'Default', {
+      ...rest,
+      namespaceId: namespace.namespaceId,
+      partitioningEnabled,
+      defaultMessageTtl: defaultMessageTimeToLive,
+    });
+    this.namespace = namespace;
+    this.topicId = this.resource.id;
+    this.topicName = this.resource.name;
+    this.entityName = this.resource.name;
+    this.plainName = knownValue(props.name);
+    this.accessRules = new AccessRules(this, { level: 'topic', resource: this.resource });
+  }
+
+  /**
+   * Makes a key for this topic and its subscriptions alone; at most 12.
+   *
+   * @throws {AzureRefusalError} for a name or rights that Azure would refuse, and for a rule too many
+   */
+  addAccessRule(name: string, props: AccessRuleProps): ServiceBusAccessRule {
+    return this.accessRules.add(name, props);
+  }
+}
