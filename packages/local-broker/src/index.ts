@@ -1,1 +1,6 @@
-export {};
+export { type AccessRuleReference, type Broker, type BrokerOptions, type EntityCounts, startBroker } from './broker.js';
+export { ListenError } from './amqp/server.js';
+export { type Clock, ManualClock, systemClock } from './engine/clock.js';
+export { UnsupportedEntityError } from './engine/namespace.js';
+export { journalFile, StoreError } from './journal/sqlite-store.js';
+export type { BrokerLog } from './log.js';

@@ -1,0 +1,105 @@
+import type { AccessRight, AuthorizationRuleDefinition, Topology } from '@ams/service-bus-model';
+
+import { parseEntityPath } from '../engine/entity-path.js';
+import type { SharedAccessKeys } from './keys.js';
+import { isSignedBy, parseSharedAccessSignature, unauthorized, urlDecode } from './shared-access-signature.js';
+
+/** What a token allows its bearer to do, where, and until when. */
+export interface Grant {
+  /** Path that the token is for, in lower case; '' for the whole namespace. It covers all below it. */
+  readonly path: string;
+  readonly rights: ReadonlySet<AccessRight>;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+interface Rule {
+  readonly name: string;
+  readonly rights: ReadonlySet<AccessRight>;
+  readonly keys: SharedAccessKeys;
+}
+
+/** The rule that Azure gives every namespace. */
+export const rootRule: AuthorizationRuleDefinition = {
+  name: 'RootManageSharedAccessKey',
+  rights: ['Listen', 'Send', 'Manage'],
+};
+
+/** Decides which key may send to, listen to or manage which entity, by the authorization rules of the topology. */
+export class AccessControl {
+  /** Rules by the path, in lower case, of the entity that has them; '' is the namespace. */
+  readonly #rules = new Map<string, Rule[]>();
+
+  /** @param keysOf the keys of a rule; entity '' is the namespace. */
+  constructor(topology: Topology, keysOf: (entity: string, rule: string) => SharedAccessKeys) {
+    const add = (entity: string, rules: readonly AuthorizationRuleDefinition[]): void => {
+      const known = rules.map(({ name, rights }) => ({ name, rights: new Set(rights), keys: keysOf(entity, name) }));
+      this.#rules.set(entity.toLowerCase(), known);
+    };
+    add('', [rootRule, ...topology.namespace.authorizationRules.filter(({ name }) => name !== rootRule.name)]);
+    for (const { name, authorizationRules } of [...topology.queues, ...topology.topics]) add(name, authorizationRules);
+  }
+
+  /** The keys of a rule; undefined when there is no such rule. */
+  keysOf(rule: { readonly entityPath?: string | undefined; readonly name: string }): SharedAccessKeys | undefined {
+    return this.#rules.get((rule.entityPath ?? '').toLowerCase())?.find(({ name }) => name === rule.name)?.keys;
+  }
+
+  /**
+   * Checks a shared access signature.
+   *
+   * @param audience what the client wants to use it for: `sb://host/orders`.
+   * @param now milliseconds since the epoch.
+   * @throws BrokerError `amqp:unauthorized-access` with the reason.
+   */
+  validate(token: string, audience: string, now: number): Grant {
+    const signature = parseSharedAccessSignature(token);
+    const audiencePath = pathOf(audience);
+    const signedPath = pathOf(urlDecode(signature.resource));
+    if (!covers(signedPath, audiencePath)) {
+      throw unauthorized(`InvalidAudience: the token is for '/${signedPath}', not for '/${audiencePath}'.`);
+    }
+    const expiresAt = Number(signature.expiry) * 1000;
+    if (expiresAt <= now) {
+      throw unauthorized(`ExpiredToken: the token expired at ${new Date(expiresAt).toISOString()}. Make a new one.`);
+    }
+    const rules = this.#rulesFor(audiencePath).filter(({ name }) => name === signature.keyName);
+    if (rules.length === 0) {
+      throw unauthorized(
+        `InvalidSignature: neither '/${audiencePath}' nor the namespace has an access rule '${signature.keyName}'. ` +
+          'Take a connection string from the outputs of the stack.',
+      );
+    }
+    const rule = rules.find(({ keys }) => isSignedBy(signature, [keys.primaryKey, keys.secondaryKey]));
+    if (rule === undefined) {
+      throw unauthorized(
+        `InvalidSignature: the token has an invalid signature; the key of '${signature.keyName}' is another one. ` +
+          'Take the connection string from the outputs of the stack that is running.',
+      );
+    }
+    return { path: audiencePath, rights: rule.rights, expiresAt };
+  }
+
+  /** The rules that may sign for a path: the namespace's, and those of the queue or topic it is in. */
+  #rulesFor(audiencePath: string): readonly Rule[] {
+    const { entity } = parseEntityPath(audiencePath);
+    return [...(this.#rules.get(entity) ?? []), ...(this.#rules.get('') ?? [])];
+  }
+}
+
+/** Whether a grant allows this now. @param path of the entity, in any case. */
+export function allows(grant: Grant, right: AccessRight, path: string, now: number): boolean {
+  return grant.expiresAt > now && grant.rights.has(right) && covers(grant.path, pathOf(path));
+}
+
+function covers(granted: string, wanted: string): boolean {
+  return granted === '' || wanted === granted || wanted.startsWith(`${granted}/`);
+}
+
+/** The path of a resource or audience in lower case, without scheme, host and slashes at its ends. */
+function pathOf(resource: string): string {
+  return resource
+    .toLowerCase()
+    .replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/, '')
+    .replace(/^\/+|\/+$/g, '');
+}

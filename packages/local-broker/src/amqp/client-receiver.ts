@@ -1,0 +1,112 @@
+import type { Consumer, ReceiveMode } from '../engine/consumer.js';
+import type { BrokerMessage, Lock, LockToken } from '../engine/message.js';
+import type { MessageQueue } from '../engine/message-queue.js';
+import type { Typed } from '../message/encoding.js';
+import { asBrokerError, notStored } from './client-sender.js';
+import { encodeDelivered } from './delivered-message.js';
+import { tagOf } from './lock-token-codec.js';
+import type { AmqpContext } from './node.js';
+import { confirmationOf, rejected, settlementOf } from './outcomes.js';
+import type { OutgoingTransfers, UnsettledDelivery } from './outgoing-transfers.js';
+import type { SendingLink } from './rhea-internals.js';
+
+/** The sender settles: AMQP's way to say receive-and-delete. */
+const settledMode = 1;
+
+/** Bytes that may wait in a connection's socket before its receivers get no more: a slow one may not fill the memory. */
+const socketBudget = 8 * 1024 * 1024;
+
+/** A link on which a client receives from a queue, a subscription or a dead-letter sub-queue. */
+export class ClientReceiver implements Consumer {
+  readonly mode: ReceiveMode;
+  /** Deleted messages that go out once the journal no longer has them. */
+  #deleting = 0;
+  #closed = false;
+
+  constructor(
+    private readonly link: SendingLink,
+    private readonly transfers: OutgoingTransfers,
+    readonly queue: MessageQueue,
+    private readonly context: AmqpContext,
+  ) {
+    this.mode = link.remote.attach.snd_settle_mode === settledMode ? 'receive-and-delete' : 'peek-lock';
+    // rhea answers a drain only when there is credit left; clients wait for the answer either way.
+    link._get_drain = () => this.#drained();
+    queue.addConsumer(this);
+  }
+
+  demand(): number {
+    if (this.#closed || this.link.session.connection.socket.writableLength > socketBudget) return 0;
+    const waiting = this.transfers.pendingOn(this.link) + this.#deleting;
+    return Math.min(this.link.credit - waiting, this.transfers.room - waiting);
+  }
+
+  deliver(message: BrokerMessage, lock: Lock | undefined): void {
+    if (lock) this.#deliverLocked(message, lock.token);
+    else this.#deliverDeleted(message);
+  }
+
+  /** The client has more credit, or wants the rest of it back. */
+  onFlow(): void {
+    this.queue.dispatch();
+    this.#answerDrain();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.queue.removeConsumer(this);
+    this.transfers.forget(this.link);
+  }
+
+  #deliverLocked(message: BrokerMessage, token: LockToken): void {
+    this.transfers.send(this.link, {
+      tag: tagOf(token),
+      bytes: encodeDelivered(this.queue, message),
+      onOutcome: (delivery, state, settled) => this.#settle(token, delivery, state, settled),
+    });
+  }
+
+  /** At most once: it leaves only when no restart can bring it back. */
+  #deliverDeleted(message: BrokerMessage): void {
+    const bytes = encodeDelivered(this.queue, message);
+    this.#deleting += 1;
+    this.context.journal.whenDurable(() => {
+      this.#deleting -= 1;
+      if (this.#closed) return;
+      this.transfers.send(this.link, { tag: deletedTag, bytes });
+      this.#answerDrain();
+    });
+  }
+
+  #settle(token: LockToken, delivery: UnsettledDelivery, state: Typed, settled: boolean): void {
+    try {
+      this.queue.settle(token, settlementOf(state));
+    } catch (error) {
+      if (!settled) this.transfers.settle(delivery, rejected(asBrokerError(error)));
+      return;
+    }
+    if (settled) return;
+    this.context.journal.whenDurable((error) =>
+      this.transfers.settle(delivery, error ? rejected(notStored(error)) : confirmationOf(state)),
+    );
+  }
+
+  /** A drain is answered once all that could be delivered has left. */
+  #answerDrain(): void {
+    if (!this.link._draining || this.#deleting > 0) return;
+    this.link.issue_flow = true;
+    this.link.session.connection._register();
+  }
+
+  /** Called by rhea as it writes the flow: gives the credit back that is left. */
+  #drained(): boolean {
+    if (!this.link._draining || this.#deleting > 0 || this.transfers.pendingOn(this.link) > 0) return false;
+    this.link._draining = false;
+    this.link.delivery_count += this.link.credit;
+    this.link.credit = 0;
+    return true;
+  }
+}
+
+/** Clients do not look at the tag of a message that is settled already; AMQP wants one all the same. */
+const deletedTag = Buffer.from([0]);

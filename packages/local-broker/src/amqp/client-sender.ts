@@ -1,0 +1,128 @@
+import type { EntityPath } from '../engine/entity-path.js';
+import type { Sendable } from '../engine/entities.js';
+import { BrokerError } from '../engine/errors.js';
+import { EncodedMessage } from '../message/encoded-message.js';
+import { codec, readTyped } from '../message/encoding.js';
+import { sectionCode, sectionsOf } from '../message/sections.js';
+import type { DeliveryHandler, IncomingDelivery, IncomingTransfers } from './incoming-transfers.js';
+import type { AmqpContext } from './node.js';
+import { accepted, rejected } from './outcomes.js';
+import type { ReceivingLink } from './rhea-internals.js';
+
+/** Marks a transfer that carries a batch: its data sections are messages (Service Bus's own format). */
+const batchFormat = 0x80013700;
+
+/**
+ * Credit that senders are kept at. A client that runs out waits a second, so it is never allowed to.
+ */
+const creditWindow = 5000;
+
+/** Room for what surrounds the messages of a batch, beyond what a message may measure. */
+const envelopeAllowance = 4096;
+
+/** A link on which a client sends to a queue or topic. */
+export class ClientSender implements DeliveryHandler {
+  readonly maxMessageSize: number;
+  readonly #limit: number;
+
+  constructor(
+    private readonly link: ReceivingLink,
+    private readonly transfers: IncomingTransfers,
+    private readonly entity: Sendable,
+    private readonly context: AmqpContext,
+  ) {
+    this.#limit = context.maxMessageSize(entity.path);
+    this.maxMessageSize = this.#limit + envelopeAllowance;
+    link.local.attach['max_message_size'] = this.#limit;
+    transfers.handle(link, this);
+    link.add_credit(creditWindow);
+  }
+
+  onDelivery(delivery: IncomingDelivery): void {
+    this.#topUp();
+    try {
+      this.#accept(delivery);
+    } catch (error) {
+      this.transfers.settle(delivery, rejected(asBrokerError(error)));
+      return;
+    }
+    this.context.journal.whenDurable((error) =>
+      this.transfers.settle(delivery, error ? rejected(notStored(error)) : accepted),
+    );
+  }
+
+  onOversized(delivery: Omit<IncomingDelivery, 'bytes'>): void {
+    this.#topUp();
+    this.transfers.settle(delivery, rejected(tooLarge(this.entity.path, undefined, this.#limit)));
+  }
+
+  close(): void {
+    this.transfers.forget(this.link);
+  }
+
+  /** Either all messages of a delivery are taken in, or none. */
+  #accept({ format, bytes }: IncomingDelivery): void {
+    const { failure } = this.context.journal;
+    if (failure) throw notStored(failure);
+    const messages = format === batchFormat ? messagesOfBatch(bytes) : [bytes];
+    const contents = messages.map((encoded) => {
+      if (encoded.length > this.#limit) throw tooLarge(this.entity.path, encoded.length, this.#limit);
+      return EncodedMessage.decode(encoded);
+    });
+    for (const content of contents) this.entity.entrance.check(content);
+    for (const content of contents) this.entity.entrance.send(content);
+    this.entity.entrance.dispatch();
+  }
+
+  #topUp(): void {
+    if (this.link.credit < creditWindow / 2) this.link.add_credit(creditWindow - this.link.credit);
+  }
+}
+
+/** The messages in the data sections of a batch, whatever order its sections come in. */
+function messagesOfBatch(bytes: Buffer): readonly Buffer[] {
+  return sectionsOf(bytes)
+    .filter(({ code }) => code === sectionCode.data)
+    .map(({ value }) => codec.unwrap(readTyped(bytes, value)) as Buffer);
+}
+
+function tooLarge(entity: string, size: number | undefined, limit: number): BrokerError {
+  const what = size === undefined ? 'The message or batch' : `The message of ${size} bytes`;
+  return new BrokerError(
+    'amqp:link:message-size-exceeded',
+    `${what} is larger than '${entity}' takes, which is ${limit} bytes. ` +
+      'Send less at a time, or keep the body elsewhere and send its address.',
+  );
+}
+
+/** Nothing was promised to the sender: it may send again. */
+export function notStored(error: Error): BrokerError {
+  return new BrokerError(
+    'amqp:resource-limit-exceeded',
+    `The broker cannot write its journal: ${error.message}. Make room on its disk; then send again.`,
+  );
+}
+
+/** What a client is told about an error: the refusal itself, or that the broker failed. */
+export function asBrokerError(error: unknown): BrokerError {
+  if (error instanceof BrokerError) return error;
+  return new BrokerError('amqp:internal-error', error instanceof Error ? error.message : String(error));
+}
+
+/** Whether a client may send to the entity as it is now. @throws BrokerError */
+export function findSendable(path: EntityPath, address: string, context: AmqpContext): Sendable {
+  const entity = context.namespace.sendable(path);
+  if (entity === undefined) throw notFound(address);
+  const { status } = entity.definition;
+  if (status === 'Disabled' || status === 'SendDisabled') {
+    throw new BrokerError(
+      'com.microsoft:entity-disabled',
+      `'${entity.path}' does not take messages: its status is ${status}.`,
+    );
+  }
+  return entity;
+}
+
+export function notFound(address: string): BrokerError {
+  return new BrokerError('amqp:not-found', `The messaging entity '${address}' could not be found.`);
+}

@@ -1,0 +1,25 @@
+import type { BrokerMessage } from '../engine/message.js';
+import type { MessageQueue } from '../engine/message-queue.js';
+
+/** A message as its receiver, or whoever peeks, gets it: with the broker's annotations as they stand now. */
+export function encodeDelivered(queue: MessageQueue, message: BrokerMessage, withBody = true): Buffer {
+  return message.content.encodeFor(
+    message.deliveryCount,
+    {
+      enqueuedTime: message.enqueuedTime,
+      sequenceNumber: message.sequenceNumber,
+      enqueuedSequenceNumber: message.enqueuedSequenceNumber,
+      lockedUntil: message.lock?.lockedUntil,
+      state: stateOf(message),
+      partitionId: queue.partitionIdOf(message),
+      deadLetterSource: message.deadLetterSource,
+    },
+    withBody,
+  );
+}
+
+/** A message that was really scheduled shows as scheduled for good, as on Azure. */
+function stateOf(message: BrokerMessage): 'deferred' | 'scheduled' | undefined {
+  if (message.state === 'deferred') return 'deferred';
+  return message.wasScheduled ? 'scheduled' : undefined;
+}

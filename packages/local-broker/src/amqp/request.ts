@@ -1,0 +1,94 @@
+import rhea from 'rhea';
+
+import { BrokerError } from '../engine/errors.js';
+import { codec, malformed, readTyped, type Typed } from '../message/encoding.js';
+import { sectionCode, sectionsOf } from '../message/sections.js';
+
+/** A message to `$cbs` or a `$management` node. */
+export interface NodeRequest {
+  /** Echoed as correlation id, with the AMQP type it came in. */
+  readonly messageId: unknown;
+  readonly replyTo: string | undefined;
+  readonly applicationProperties: Readonly<Record<string, unknown>>;
+  /** The value in its body. */
+  readonly body: Typed | undefined;
+}
+
+/** What goes back. Status codes are HTTP's. */
+export interface NodeResponse {
+  readonly statusCode: number;
+  readonly statusDescription: string;
+  readonly errorCondition?: string | undefined;
+  readonly body?: Typed | undefined;
+}
+
+/** @throws BrokerError `amqp:decode-error` */
+export function decodeRequest(bytes: Buffer): NodeRequest {
+  const valueSection = sectionsOf(bytes).find(({ code }) => code === sectionCode.value);
+  let message;
+  try {
+    message = rhea.message.decode(bytes);
+  } catch (error) {
+    throw malformed(error instanceof Error ? error.message : String(error));
+  }
+  return {
+    messageId: message.message_id,
+    replyTo: message.reply_to ?? undefined,
+    applicationProperties: message.application_properties ?? {},
+    body: valueSection && readTyped(bytes, valueSection.value),
+  };
+}
+
+/** The names under which a node reports how a request went: `$cbs` and `$management` spell them differently. */
+export interface StatusNames {
+  readonly statusCode: string;
+  readonly statusDescription: string;
+  readonly errorCondition: string;
+}
+
+export function encodeResponse(request: NodeRequest, response: NodeResponse, names: StatusNames): Buffer {
+  const { types } = rhea;
+  const trackingId = request.applicationProperties['com.microsoft:tracking-id'];
+  return rhea.message.encode({
+    correlation_id: request.messageId as string,
+    application_properties: {
+      // Clients read the code as an int and nothing else.
+      [names.statusCode]: types.wrap_int(response.statusCode),
+      [names.statusDescription]: response.statusDescription,
+      ...(response.errorCondition ? { [names.errorCondition]: types.wrap_symbol(response.errorCondition) } : {}),
+      ...(typeof trackingId === 'string' ? { 'com.microsoft:tracking-id': trackingId } : {}),
+    },
+    body: response.body ?? null,
+  });
+}
+
+/** The request's body as an object: a map with string keys. */
+export function bodyMap(request: NodeRequest): Readonly<Record<string, unknown>> {
+  const value = request.body === undefined ? undefined : codec.unwrap(request.body);
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || Buffer.isBuffer(value)) {
+    throw new BrokerError('com.microsoft:argument-error', 'The body of a request to this node must be a map.');
+  }
+  return value as Record<string, unknown>;
+}
+
+/** The code of HTTP that goes with an error; SDKs look at the condition first. */
+export function statusCodeOf(error: BrokerError): number {
+  switch (error.condition) {
+    case 'amqp:not-found':
+    case 'com.microsoft:message-not-found':
+      return 404;
+    case 'amqp:unauthorized-access':
+      return 401;
+    case 'com.microsoft:message-lock-lost':
+      return 410;
+    case 'amqp:resource-limit-exceeded':
+    case 'amqp:link:message-size-exceeded':
+      return 403;
+    case 'amqp:not-implemented':
+      return 501;
+    case 'amqp:internal-error':
+      return 500;
+    default:
+      return 400;
+  }
+}

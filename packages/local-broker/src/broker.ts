@@ -1,0 +1,199 @@
+import { maximumMessageBytes, type Topology } from '@ams/service-bus-model';
+
+import { AccessControl, rootRule } from './access/access-control.js';
+import type { AmqpContext } from './amqp/node.js';
+import { AmqpServer } from './amqp/server.js';
+import { type Clock, systemClock } from './engine/clock.js';
+import { Deadlines } from './engine/deadlines.js';
+import { parseEntityPath } from './engine/entity-path.js';
+import { entityNotFound } from './engine/errors.js';
+import { LockTokens } from './engine/lock-tokens.js';
+import type { EngineContext } from './engine/message-queue.js';
+import { Namespace } from './engine/namespace.js';
+import { MemoryStore } from './journal/memory-store.js';
+import { SqliteStore } from './journal/sqlite-store.js';
+import type { Store } from './journal/store.js';
+import { type BrokerLog, silentLog } from './log.js';
+
+export interface BrokerOptions {
+  /** The namespace to be: its entities, rules and access policies. */
+  readonly topology: Topology;
+  /**
+   * Directory in which messages and keys are kept. An accepted message survives the death of the process there.
+   *
+   * @default nothing is kept
+   */
+  readonly dataDirectory?: string | undefined;
+  /** @default '127.0.0.1' */
+  readonly host?: string | undefined;
+  /**
+   * 0 takes any free one.
+   *
+   * @default 0
+   */
+  readonly port?: number | undefined;
+  /** @default the machine's time */
+  readonly clock?: Clock | undefined;
+  /** @default nothing is logged */
+  readonly log?: BrokerLog | undefined;
+}
+
+/** How many messages an entity holds, by state. Active ones include those that are locked. */
+export interface EntityCounts {
+  readonly active: number;
+  readonly scheduled: number;
+  readonly deferred: number;
+  readonly deadLettered: number;
+}
+
+/** A shared access policy: of an entity, or of the namespace when no entity is given. */
+export interface AccessRuleReference {
+  readonly entityPath?: string | undefined;
+  readonly name: string;
+}
+
+/** A running broker. */
+export interface Broker {
+  readonly host: string;
+  readonly port: number;
+  /** Messages that were found on disk at the start. */
+  readonly recoveredMessages: number;
+  /**
+   * A connection string for `@azure/service-bus`, of the form that Azure's have, plus `UseDevelopmentEmulator=true`,
+   * which makes clients speak plain AMQP.
+   *
+   * @param rule default: `RootManageSharedAccessKey`, which may do everything.
+   * @throws RangeError when the topology has no such rule.
+   */
+  connectionString(rule?: AccessRuleReference): string;
+  /** The keys of a rule. @throws RangeError when the topology has no such rule. */
+  sharedAccessKeys(rule: AccessRuleReference): { readonly primaryKey: string; readonly secondaryKey: string };
+  /**
+   * @param entityPath `orders`, or `events/Subscriptions/billing`.
+   * @throws BrokerError `amqp:not-found`.
+   */
+  counts(entityPath: string): EntityCounts;
+  /** Tells the clients, writes what is left to write and ends. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a broker in this process that clients of Azure Service Bus can use instead of Azure.
+ *
+ * @example
+ * const broker = await startBroker({ topology, dataDirectory: '.data' });
+ * const client = new ServiceBusClient(broker.connectionString());
+ *
+ * @throws ListenError when it cannot have the port.
+ * @throws StoreError when it cannot use the data directory.
+ * @throws UnsupportedEntityError when the topology needs what it does not have.
+ */
+export async function startBroker(options: BrokerOptions): Promise<Broker> {
+  const { topology, host = '127.0.0.1', port = 0, clock = systemClock, log = silentLog } = options;
+  const store = options.dataDirectory === undefined ? new MemoryStore() : new SqliteStore(options.dataDirectory);
+  const deadlines = new Deadlines(clock);
+  try {
+    const { namespace, recoveredMessages } = restore(topology, store, clock, deadlines);
+    const accessControl = new AccessControl(topology, (entity, rule) => store.sharedAccessKeys(entity, rule));
+    const context: AmqpContext = {
+      namespace,
+      accessControl,
+      journal: store.journal,
+      clock,
+      log,
+      maxMessageSize: (entity) => {
+        const definition = namespace.sendable(parseEntityPath(entity))?.definition;
+        return maximumMessageBytes(topology.namespace.sku, definition?.maxMessageSizeInKilobytes);
+      },
+    };
+    const server = await AmqpServer.listen(host, port, context);
+    return runningBroker({ host, server, accessControl, namespace, recoveredMessages, deadlines, store });
+  } catch (error) {
+    deadlines.clear();
+    store.close();
+    throw error;
+  }
+}
+
+/** The namespace with the messages that were in it when the broker last ran. */
+function restore(
+  topology: Topology,
+  store: Store,
+  clock: Clock,
+  deadlines: Deadlines,
+): { readonly namespace: Namespace; readonly recoveredMessages: number } {
+  let lastMessageId = 0;
+  const engine: EngineContext = {
+    clock,
+    deadlines,
+    journal: store.journal,
+    lockTokens: new LockTokens(),
+    nextMessageId: () => (lastMessageId += 1),
+  };
+  const namespace = new Namespace(topology, engine, (path) => store.queueIdOf(path));
+  const queues = new Map(namespace.messageQueues.map((queue) => [queue.settings.id, queue]));
+  const recovered = store.recover();
+  lastMessageId = recovered.lastMessageId;
+  for (const { queueId, partition, next } of recovered.sequences) queues.get(queueId)?.restoreSequence(partition, next);
+  let recoveredMessages = 0;
+  for (const message of recovered.messages) {
+    const queue = queues.get(message.queueId);
+    // An entity that is no longer in the stack keeps its messages on disk, in case it comes back.
+    if (queue === undefined) continue;
+    queue.restore(message);
+    recoveredMessages += 1;
+  }
+  return { namespace, recoveredMessages };
+}
+
+interface Running {
+  readonly host: string;
+  readonly server: AmqpServer;
+  readonly accessControl: AccessControl;
+  readonly namespace: Namespace;
+  readonly recoveredMessages: number;
+  readonly deadlines: Deadlines;
+  readonly store: Store;
+}
+
+function runningBroker(running: Running): Broker {
+  const { host, server, accessControl, namespace, deadlines, store } = running;
+  const { port } = server;
+  let closing: Promise<void> | undefined;
+
+  const keysOf = (rule: AccessRuleReference): { readonly primaryKey: string; readonly secondaryKey: string } => {
+    const keys = accessControl.keysOf(rule);
+    if (keys) return keys;
+    const owner = rule.entityPath === undefined ? 'The namespace' : `'${rule.entityPath}'`;
+    throw new RangeError(`${owner} has no access rule '${rule.name}'.`);
+  };
+
+  return {
+    host,
+    port,
+    recoveredMessages: running.recoveredMessages,
+    sharedAccessKeys: keysOf,
+    connectionString(rule = rootRule) {
+      const parts = [
+        `Endpoint=sb://${host === '127.0.0.1' ? 'localhost' : host}:${port}`,
+        `SharedAccessKeyName=${rule.name}`,
+        `SharedAccessKey=${keysOf(rule).primaryKey}`,
+        ...('entityPath' in rule && rule.entityPath !== undefined ? [`EntityPath=${rule.entityPath}`] : []),
+        'UseDevelopmentEmulator=true',
+      ];
+      return parts.join(';');
+    },
+    counts(entityPath) {
+      const entity = namespace.receivable(parseEntityPath(entityPath));
+      if (entity === undefined) throw entityNotFound(entityPath);
+      return { ...entity.messages.counts, deadLettered: entity.deadLetters.counts.active };
+    },
+    close() {
+      closing ??= server.close().then(() => {
+        deadlines.clear();
+        store.close();
+      });
+      return closing;
+    },
+  };
+}

@@ -1,0 +1,49 @@
+/**
+ * A refusal that a client is told about: an AMQP condition, which its SDK maps to an error code, and a description for
+ * people. The conditions are Service Bus's own.
+ */
+export class BrokerError extends Error {
+  override readonly name = 'BrokerError';
+
+  constructor(
+    readonly condition: ErrorCondition,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export type ErrorCondition =
+  | 'amqp:decode-error'
+  | 'amqp:internal-error'
+  | 'amqp:invalid-field'
+  | 'amqp:link:message-size-exceeded'
+  | 'amqp:not-allowed'
+  | 'amqp:not-found'
+  | 'amqp:not-implemented'
+  | 'amqp:resource-limit-exceeded'
+  | 'amqp:unauthorized-access'
+  | 'com.microsoft:argument-error'
+  | 'com.microsoft:entity-disabled'
+  | 'com.microsoft:message-lock-lost'
+  | 'com.microsoft:message-not-found';
+
+export function messageLockLost(): BrokerError {
+  return new BrokerError(
+    'com.microsoft:message-lock-lost',
+    'The lock supplied is invalid. Either the lock expired, or the message has already been removed from the queue. ' +
+      'Receive the message again; handle it within the lock duration or renew the lock.',
+  );
+}
+
+export function messageNotFound(sequenceNumbers: readonly number[], state: 'deferred' | 'scheduled'): BrokerError {
+  return new BrokerError(
+    'com.microsoft:message-not-found',
+    `No ${state} message has the sequence number ${sequenceNumbers.join(', ')}.`,
+  );
+}
+
+/** SDKs recognise a missing entity by this very sentence. */
+export function entityNotFound(entity: string): BrokerError {
+  return new BrokerError('amqp:not-found', `The messaging entity '${entity}' could not be found.`);
+}

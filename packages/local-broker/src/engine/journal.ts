@@ -1,0 +1,20 @@
+import type { BrokerMessage } from './message.js';
+
+/**
+ * Where the engine's decisions are kept. It records states, not events: whatever happened to a message since the last
+ * commit is written as one row, and all that was recorded in one turn of the event loop is committed together or not at
+ * all.
+ */
+export interface Journal {
+  /** The message is new or has changed, or is gone when `removed` is set. */
+  record(message: BrokerMessage): void;
+  /** The partition will give out `next` as its next sequence number. */
+  recordSequence(queueId: number, partition: number, next: number): void;
+  /**
+   * Calls back once all that was recorded so far is on disk, or with the error that kept it from getting there. What
+   * could not be written is kept and tried again with the next commit.
+   */
+  whenDurable(callback: (error?: Error) => void): void;
+  /** The error of the last commit, as long as commits fail: new messages are refused meanwhile. */
+  readonly failure: Error | undefined;
+}

@@ -1,0 +1,51 @@
+import type { EncodedMessage } from '../message/encoded-message.js';
+import type { Deadline } from './deadlines.js';
+
+/** What a message waits for: a receiver, its time, or somebody who asks for it by number. */
+export type MessageState = 'active' | 'scheduled' | 'deferred';
+
+/**
+ * A message in a queue, subscription or dead-letter sub-queue. Times are milliseconds since the epoch. Only the message
+ * queue that holds it changes it.
+ */
+export interface BrokerMessage {
+  /** Identity in the journal; higher means accepted later. */
+  readonly id: number;
+  content: EncodedMessage;
+  /** Journal number of the message queue that holds it. */
+  queueId: number;
+  /** Unique in its queue; in a partitioned one the partition is in the top 16 of 64 bits. */
+  sequenceNumber: number;
+  /** The number it had before it was scheduled, forwarded or dead-lettered. */
+  enqueuedSequenceNumber: number | undefined;
+  state: MessageState;
+  enqueuedTime: number;
+  /** When its time to live is over; Infinity for never. */
+  expiresAt: number;
+  /** When a scheduled message becomes active. */
+  scheduledFor: number | undefined;
+  /** Whether it was scheduled once: SDKs show such a message as scheduled even when it is received. */
+  wasScheduled: boolean;
+  deliveryCount: number;
+  deadLetterSource: string | undefined;
+  /** The delivery that holds it, while it is peek-locked. */
+  lock: Lock | undefined;
+  /** Gone from its queue: completed, expired, cancelled or handed over. */
+  removed: boolean;
+  /** Whether the journal has a row for it: what never got one needs no delete. */
+  stored: boolean;
+  /** What wakes it: its schedule, or the end of its time to live. */
+  deadline: Deadline | undefined;
+}
+
+/** A peek-lock: the right of one receiver to settle one message until it expires. */
+export interface Lock {
+  readonly token: LockToken;
+  readonly message: BrokerMessage;
+  /** Milliseconds since the epoch. */
+  lockedUntil: number;
+  deadline: Deadline | undefined;
+}
+
+/** A lock token as the text form of a UUID, in lower case. */
+export type LockToken = string;

@@ -1,0 +1,134 @@
+import rhea from 'rhea';
+
+import { BrokerError } from '../engine/errors.js';
+
+/**
+ * Finding one's way in encoded AMQP without decoding it. An AMQP type code tells in its upper four bits how wide the
+ * value is (AMQP 1.0, part 1.2), which is all that skipping a value takes.
+ */
+
+/** A type code, value or descriptor as rhea reads it: the value with the AMQP type it came in. */
+export interface Typed {
+  readonly value: unknown;
+  readonly type: { readonly name: string; readonly typecode: number };
+  readonly descriptor?: Typed;
+}
+
+/** The parts of rhea's codec that its typings leave out. */
+interface RheaCodec {
+  readonly Reader: new (buffer: Buffer) => { position: number; read(): Typed };
+  readonly Writer: new (buffer?: Buffer) => { write(value: Typed): void; toBuffer(): Buffer };
+  unwrap(value: Typed): unknown;
+  described_nc(descriptor: Typed, value: Typed): Typed;
+}
+
+export const codec = rhea.types as unknown as RheaCodec;
+
+export function malformed(what: string): BrokerError {
+  return new BrokerError('amqp:decode-error', `The message is not valid AMQP 1.0: ${what}.`);
+}
+
+/** Values nested deeper than this are refused: a few bytes of input may not exhaust the stack. */
+const deepestNesting = 64;
+
+/** Offset just behind the value that starts at `offset`. */
+export function skipValue(bytes: Buffer, offset: number, nesting = 0): number {
+  if (nesting > deepestNesting) throw malformed(`values are nested deeper than ${deepestNesting}`);
+  const code = byteAt(bytes, offset);
+  const start = offset + 1;
+  switch (code >> 4) {
+    case 0x0:
+      if (code !== 0) break;
+      return skipValue(bytes, skipValue(bytes, start, nesting + 1), nesting + 1);
+    case 0x4:
+      return start;
+    case 0x5:
+      return within(bytes, start + 1);
+    case 0x6:
+      return within(bytes, start + 2);
+    case 0x7:
+      return within(bytes, start + 4);
+    case 0x8:
+      return within(bytes, start + 8);
+    case 0x9:
+      return within(bytes, start + 16);
+    case 0xa:
+    case 0xc:
+    case 0xe:
+      return within(bytes, start + 1 + byteAt(bytes, start));
+    case 0xb:
+    case 0xd:
+    case 0xf:
+      within(bytes, start + 4);
+      return within(bytes, start + 4 + bytes.readUInt32BE(start));
+  }
+  throw malformed(`0x${code.toString(16)} at offset ${offset} is no type code`);
+}
+
+function byteAt(bytes: Buffer, offset: number): number {
+  const byte = bytes[offset];
+  if (byte === undefined) throw malformed(`it ends at offset ${bytes.length} in the middle of a value`);
+  return byte;
+}
+
+function within(bytes: Buffer, end: number): number {
+  if (end > bytes.length) throw malformed(`a value reaches to offset ${end}, past its end at ${bytes.length}`);
+  return end;
+}
+
+/** The elements of an encoded list or map: how many, and where the first starts. */
+export interface Compound {
+  readonly count: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Opens the list or map whose type code is at `offset`. */
+export function openCompound(bytes: Buffer, offset: number): Compound {
+  const end = skipValue(bytes, offset);
+  switch (bytes[offset]) {
+    case 0x45:
+      return { count: 0, start: end, end };
+    case 0xc0:
+    case 0xc1:
+      return { count: byteAt(bytes, offset + 2), start: offset + 3, end };
+    case 0xd0:
+    case 0xd1:
+      within(bytes, offset + 9);
+      return { count: bytes.readUInt32BE(offset + 5), start: offset + 9, end };
+    default:
+      throw malformed(`a list or map is expected at offset ${offset}`);
+  }
+}
+
+/** Offset of the list element at `index`; undefined when the list is shorter or the element is null. */
+export function elementAt(bytes: Buffer, list: Compound, index: number): number | undefined {
+  if (index >= list.count) return undefined;
+  let offset = list.start;
+  for (let i = 0; i < index; i += 1) offset = skipValue(bytes, offset);
+  return bytes[offset] === 0x40 ? undefined : offset;
+}
+
+/** Decodes the one value at `offset`, with its AMQP type. */
+export function readTyped(bytes: Buffer, offset: number): Typed {
+  // Measured first: rhea's reader does not notice the end of its buffer in strings and binaries.
+  const reader = new codec.Reader(bytes.subarray(0, skipValue(bytes, offset)));
+  reader.position = offset;
+  try {
+    return reader.read();
+  } catch (error) {
+    throw malformed(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Decodes the one value at `offset` to its JavaScript equivalent. */
+export function readValue(bytes: Buffer, offset: number): unknown {
+  return codec.unwrap(readTyped(bytes, offset));
+}
+
+/** Encodes one typed value. */
+export function encode(value: Typed): Buffer {
+  const writer = new codec.Writer();
+  writer.write(value);
+  return Buffer.from(writer.toBuffer());
+}
