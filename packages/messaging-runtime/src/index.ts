@@ -1,1 +1,41 @@
-export {};
+export { copyOfDeadLetter, resubmitCountOf, resubmitCountProperty } from './dead-letters/copy-of-dead-letter.js';
+export { queueDeadLetters, subscriptionDeadLetters, type DeadLetterSource } from './dead-letters/dead-letter-source.js';
+export { peekDeadLetters } from './dead-letters/peek-dead-letters.js';
+export {
+  planResubmission,
+  resubmitDeadLetters,
+  type ResubmitOptions,
+  type ResubmitResult,
+} from './dead-letters/resubmit.js';
+export type { ResubmitRules, Verdict } from './dead-letters/verdict.js';
+export { connect, verifySending, type Persistence } from './connection.js';
+export {
+  explainFailure,
+  isLockLost,
+  isRefusal,
+  isTooLarge,
+  isTransient,
+  MessagingFailure,
+  UnprocessableMessageError,
+  type Attempt,
+} from './errors.js';
+export { parseJsonBody } from './json-body.js';
+export { createLogger, logLevels, type Logger, type LogLevel } from './logger.js';
+export type { ProcessingCounts } from './processing/counts.js';
+export {
+  processingReceiverOptions,
+  runProcessor,
+  type MessageHandler,
+  type ProcessingReceiver,
+  type ProcessorOptions,
+} from './processing/processor.js';
+export { SettlementLane, type Outcome } from './processing/settlement-lane.js';
+export {
+  publish,
+  PublishFailure,
+  type BatchSender,
+  type PublishOptions,
+  type PublishProgress,
+  type PublishResult,
+} from './publishing/publish.js';
+export type { Refusal } from './publishing/send-batch.js';

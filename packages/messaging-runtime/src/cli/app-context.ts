@@ -1,0 +1,9 @@
+/** What surrounds an app's command: the process, or a test. */
+export interface AppContext {
+  /** Fires when the app is asked to stop. */
+  readonly signal: AbortSignal;
+  /** Writes a line of result to standard output. */
+  readonly print: (line: string) => void;
+  /** Writes a line about the run to standard error. */
+  readonly report: (line: string) => void;
+}

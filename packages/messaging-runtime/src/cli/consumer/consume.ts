@@ -1,0 +1,120 @@
+import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
+import { UnprocessableMessageError } from '../../errors.js';
+import { parseJsonBody } from '../../json-body.js';
+import { createLogger, type Logger } from '../../logger.js';
+import type { ProcessingCounts } from '../../processing/counts.js';
+import { runProcessor, type MessageHandler } from '../../processing/processor.js';
+import type { AppContext } from '../app-context.js';
+import { userPath } from '../option-values.js';
+import { describePace, paceOf, type Pace } from '../pace.js';
+import type { ConsumerOptions } from './consumer-command.js';
+import { openLedger } from './ledger.js';
+import { RecentIds } from './recent-ids.js';
+import { unreliableDependency } from './unreliable-dependency.js';
+
+/** A body that was understood, or why it was not. */
+export type BodyReading<Message> =
+  | { readonly ok: true; readonly message: Message }
+  | { readonly ok: false; readonly reason: string; readonly description: string };
+
+/** Where the work on one understood message is done. What it throws is retried, but for `UnprocessableMessageError`. */
+export type Handler<Message> = (
+  message: Message,
+  received: ServiceBusReceivedMessage,
+  log: Logger,
+) => Promise<void> | void;
+
+export interface Consumer<Message> {
+  /** Name of the app and of its Nx project. */
+  readonly app: string;
+  readonly receiver: ServiceBusReceiver;
+  /** Understands a body parsed from JSON. */
+  readonly read: (body: unknown) => BodyReading<Message>;
+  readonly handle: Handler<Message>;
+  readonly options: ConsumerOptions;
+  readonly context: AppContext;
+}
+
+/** What a consumer did, as `--json` prints it. */
+export interface ConsumerSummary extends ProcessingCounts, Pace {
+  readonly app: string;
+  readonly entity: string;
+  /** Messages that this process processed more than once. */
+  readonly duplicates: number;
+}
+
+/**
+ * Processes messages until it is told to stop, and prints a summary.
+ *
+ * @throws {@link MessagingFailure} if the entity cannot be received from
+ */
+export async function consume<Message>(consumer: Consumer<Message>): Promise<ConsumerSummary> {
+  const { app, receiver, options, context } = consumer;
+  const log = createLogger(app, options.logLevel);
+  const ledger = options.ledger === undefined ? undefined : openLedger(userPath(options.ledger, app));
+  const ids = new RecentIds();
+  const timed = new ActiveTime();
+  const work = handlerOf(consumer, log);
+  log.info({ entity: receiver.entityPath }, 'receiving');
+  try {
+    const counts = await runProcessor({
+      receiver,
+      signal: context.signal,
+      log,
+      concurrency: options.concurrency,
+      batchSize: options.batchSize,
+      ...(options.maxMessages === undefined ? {} : { maxMessages: options.maxMessages }),
+      ...(options.stopWhenIdle === undefined ? {} : { stopWhenIdle: options.stopWhenIdle * 1_000 }),
+      handler: async (received) => {
+        timed.mark();
+        await work(received);
+        ledger?.append(received);
+        ids.see(String(received.messageId));
+        timed.mark();
+      },
+    });
+    const pace = paceOf(counts.processed, timed.milliseconds);
+    const summary = { app, entity: receiver.entityPath, ...counts, duplicates: ids.duplicates, ...pace };
+    context.print(options.json === true ? JSON.stringify(summary) : describe(summary));
+    return summary;
+  } finally {
+    ledger?.close();
+  }
+}
+
+function handlerOf<Message>({ read, handle, options }: Consumer<Message>, log: Logger): MessageHandler {
+  const dependency = unreliableDependency(options.failEvery);
+  return async (received) => {
+    const reading = read(parseJsonBody(received.body));
+    if (!reading.ok) throw new UnprocessableMessageError(reading.reason, reading.description);
+    dependency(received);
+    await handle(reading.message, received, log);
+  };
+}
+
+function describe(summary: ConsumerSummary): string {
+  const count = (value: number, what: string) => `${value.toLocaleString('en-US')} ${what}`;
+  const exceptional = [
+    count(summary.retried, 'retried'),
+    count(summary.deadLettered, 'dead-lettered'),
+    ...(summary.lockLost + summary.unsettled > 0 ? [count(summary.lockLost + summary.unsettled, 'not settled')] : []),
+    ...(summary.released > 0 ? [count(summary.released, 'handed back unread')] : []),
+    count(summary.duplicates, 'duplicates'),
+  ];
+  return `${summary.entity}: ${count(summary.processed, 'processed')} ${describePace(summary)}, ${exceptional.join(', ')}`;
+}
+
+/** Time between the first and the last sign of work, so that waiting for messages does not count as slowness. */
+class ActiveTime {
+  #first: number | undefined;
+  #last = 0;
+
+  get milliseconds(): number {
+    return this.#first === undefined ? 0 : this.#last - this.#first;
+  }
+
+  mark(): void {
+    this.#last = performance.now();
+    this.#first ??= this.#last;
+  }
+}

@@ -1,0 +1,42 @@
+import type { LogLevel } from '../../logger.js';
+import { environmentOption, plainCommand, type AppDescription } from '../app-command.js';
+import { seconds, wholeNumber } from '../option-values.js';
+
+/** A command with the options that all consumers have in common. */
+export function consumerCommand<const Environment extends string>(app: AppDescription<Environment>) {
+  return plainCommand(app)
+    .option('--accept-earlier-format', 'process messages of the earlier format, too, instead of dead-lettering them')
+    .option(
+      '--stop-when-idle <seconds>',
+      'end after this long without messages; default: run until stopped',
+      seconds(0.05, 86_400),
+    )
+    .option('--max-messages <count>', 'end when so many are processed or dead-lettered', wholeNumber(1))
+    .option('--concurrency <count>', 'messages handled at the same time, 1 to 2,000', wholeNumber(1, 2_000), 100)
+    .option(
+      '--batch-size <count>',
+      'messages asked for at once, 1 to 1,000; fewer share slow work better',
+      wholeNumber(1, 1_000),
+      200,
+    )
+    .option('--ledger <file>', 'append a JSON line for each message processed, before it is completed')
+    .option(
+      '--fail-every <n>',
+      'simulate an unreliable dependency: the first delivery of every n-th message fails',
+      wholeNumber(1),
+    )
+    .addOption(environmentOption(app));
+}
+
+/** What a user of {@link consumerCommand} chose. */
+export interface ConsumerOptions {
+  readonly acceptEarlierFormat?: true | undefined;
+  readonly stopWhenIdle?: number | undefined;
+  readonly maxMessages?: number | undefined;
+  readonly concurrency: number;
+  readonly batchSize: number;
+  readonly ledger?: string | undefined;
+  readonly failEvery?: number | undefined;
+  readonly json?: true | undefined;
+  readonly logLevel: LogLevel;
+}

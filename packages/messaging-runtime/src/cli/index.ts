@@ -1,0 +1,16 @@
+export { appCommand, type AppDescription } from './app-command.js';
+export type { AppContext } from './app-context.js';
+export { consume, type BodyReading, type Consumer, type ConsumerSummary, type Handler } from './consumer/consume.js';
+export { consumerCommand, type ConsumerOptions } from './consumer/consumer-command.js';
+export type { LedgerEntry } from './consumer/ledger.js';
+export { seconds, userPath, wholeNumber } from './option-values.js';
+export { describePace, paceOf, type Pace } from './pace.js';
+export {
+  execute,
+  exitCodes,
+  runApp,
+  UsageError,
+  type CommandFactory,
+  type ExitCode,
+  type RunnableCommand,
+} from './run-app.js';

@@ -1,0 +1,79 @@
+import { CommanderError } from '@commander-js/extra-typings';
+import type { AppContext } from './app-context.js';
+
+/** How an app ends: as asked, with a failure, or for a command line that it does not understand. */
+export const exitCodes = { success: 0, failure: 1, usage: 2 } as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** The part of a commander command that running it takes. */
+export interface RunnableCommand {
+  name(): string;
+  opts(): object;
+  exitOverride(): unknown;
+  configureOutput(output: { writeOut(text: string): void; writeErr(text: string): void }): unknown;
+  parseAsync(argv: readonly string[], options: { from: 'user' }): Promise<unknown>;
+}
+
+export type CommandFactory = (context: AppContext) => RunnableCommand;
+
+/** A combination of options that is wrong though each is right. Ends the app with exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/**
+ * Runs a command to its end. An error becomes one line on standard error, with its stack only at `--log-level debug` or
+ * `trace`.
+ *
+ * @param argv the arguments of the user, without the program's
+ */
+export async function execute(create: CommandFactory, argv: readonly string[], context: AppContext): Promise<ExitCode> {
+  const command = create(context);
+  command.exitOverride();
+  command.configureOutput({
+    writeOut: (text) => context.print(text.trimEnd()),
+    writeErr: (text) => context.report(text.trimEnd()),
+  });
+  try {
+    await command.parseAsync(argv, { from: 'user' });
+    return exitCodes.success;
+  } catch (error) {
+    // Commander has told the user already; it throws for --help, too.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;
+    context.report(`${command.name()}: ${error instanceof Error ? error.message : String(error)}`);
+    const logLevel: unknown = Reflect.get(command.opts(), 'logLevel');
+    if (logLevel === 'debug' || logLevel === 'trace') context.report(stackOf(error));
+    return error instanceof UsageError ? exitCodes.usage : exitCodes.failure;
+  }
+}
+
+/**
+ * Runs a command as this process: with its arguments, stopping on SIGINT and SIGTERM, and with an exit code. A second
+ * signal ends it at once; messages that it holds come again to others when their locks expire.
+ */
+export async function runApp(create: CommandFactory): Promise<void> {
+  const stop = new AbortController();
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (stop.signal.aborted) process.exit(exitCodes.failure);
+    process.stderr.write(`${signal}: finishing what is under way; once more ends it at once\n`);
+    stop.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  process.exitCode = await execute(create, process.argv.slice(2), {
+    signal: stop.signal,
+    print: (line) => void process.stdout.write(`${line}\n`),
+    report: (line) => void process.stderr.write(`${line}\n`),
+  });
+  process.off('SIGINT', onSignal);
+  process.off('SIGTERM', onSignal);
+  // A connection that does not close, to a broker that went away, must not keep a finished process.
+  setTimeout(() => process.exit(), 2_000).unref();
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? '' : `\ncaused by ${stackOf(error.cause)}`;
+  return `${error.stack ?? error.message}${cause}`;
+}

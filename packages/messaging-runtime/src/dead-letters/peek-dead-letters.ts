@@ -1,0 +1,41 @@
+import type { ServiceBusReceivedMessage } from '@azure/service-bus';
+import { explainFailure } from '../errors.js';
+import type { DeadLetterSource } from './dead-letter-source.js';
+
+/** Most messages that Service Bus shows in one peek ("Message browsing", learn.microsoft.com). */
+const peekSize = 250;
+
+/**
+ * The dead letters of a source, looked at and left as they are.
+ *
+ * @throws {@link MessagingFailure}
+ */
+export async function* peekDeadLetters(source: DeadLetterSource): AsyncGenerator<ServiceBusReceivedMessage> {
+  for await (const page of peekPages(source)) yield* page;
+}
+
+/**
+ * How many dead letters a source has.
+ *
+ * @throws {@link MessagingFailure}
+ */
+export async function countDeadLetters(source: DeadLetterSource): Promise<number> {
+  let count = 0;
+  for await (const { length } of peekPages(source)) count += length;
+  return count;
+}
+
+async function* peekPages(source: DeadLetterSource): AsyncGenerator<readonly ServiceBusReceivedMessage[]> {
+  const receiver = source.openReceiver();
+  try {
+    for (;;) {
+      const messages = await receiver.peekMessages(peekSize);
+      if (messages.length === 0) return;
+      yield messages;
+    }
+  } catch (error) {
+    throw explainFailure(error, { action: 'look at the dead letters of', entity: source.name });
+  } finally {
+    await receiver.close();
+  }
+}

@@ -1,0 +1,112 @@
+import { isServiceBusError, type ServiceBusError } from '@azure/service-bus';
+
+/**
+ * A handler throws this for a message that no later attempt can process: it is dead-lettered at once, with reason and
+ * description. Any other error means "not now": the message is abandoned and comes again.
+ */
+export class UnprocessableMessageError extends Error {
+  override readonly name = 'UnprocessableMessageError';
+
+  /**
+   * @param reason short and stable, for grouping dead letters: `InvalidBody`
+   * @param description what an operator needs to know about this one message, on one line
+   */
+  constructor(
+    readonly reason: string,
+    readonly description: string,
+  ) {
+    super(`${reason}: ${description}`);
+  }
+}
+
+/** Sending, receiving or peeking failed for good. The message says what was tried, what stood against it and the cure. */
+export class MessagingFailure extends Error {
+  override readonly name = 'MessagingFailure';
+}
+
+/** What was being done when an error came, for the error's text. */
+export interface Attempt {
+  /** `send to`, `receive from` … */
+  readonly action: string;
+  /** `queue orders`, `events/Subscriptions/billing` … */
+  readonly entity: string;
+}
+
+/** An error of the client as one that tells the user what to do. */
+export function explainFailure(error: unknown, { action, entity }: Attempt): MessagingFailure {
+  if (error instanceof MessagingFailure) return error;
+  const root = rootError(error);
+  const cure = cureOf(root);
+  const detail = firstLine(root instanceof Error ? root.message : String(root));
+  return new MessagingFailure(`Cannot ${action} ${entity}: ${detail}${cure === undefined ? '' : ` — ${cure}`}`, {
+    cause: error,
+  });
+}
+
+/** Whether trying again later can help. Refused keys and missing entities stay so until somebody acts. */
+export function isTransient(error: unknown): boolean {
+  const root = rootError(error);
+  if (!isServiceBusError(root)) return hasFlag(root, 'retryable');
+  // The client itself retries UnauthorizedAccess, in case keys are being rotated; past its retries it is final.
+  return !refusalCodes.has(root.code) && root.retryable;
+}
+
+/** Whether the entity refuses all that this connection string asks of it, so that no other message fares better. */
+export function isRefusal(error: unknown): boolean {
+  const root = rootError(error);
+  return isServiceBusError(root) && refusalCodes.has(root.code);
+}
+
+/** Whether a settlement failed since the message is no longer locked by this receiver: it comes again, to somebody. */
+export function isLockLost(error: unknown): boolean {
+  const root = rootError(error);
+  return isServiceBusError(root) && lockLostCodes.has(root.code);
+}
+
+/** Whether the entity refused a message or batch for its size. */
+export function isTooLarge(error: unknown): boolean {
+  const root = rootError(error);
+  return isServiceBusError(root) && root.code === 'MessageSizeExceeded';
+}
+
+const refusalCodes: ReadonlySet<ServiceBusError['code']> = new Set([
+  'UnauthorizedAccess',
+  'MessagingEntityNotFound',
+  'MessagingEntityDisabled',
+]);
+
+const lockLostCodes: ReadonlySet<ServiceBusError['code']> = new Set([
+  'MessageLockLost',
+  'SessionLockLost',
+  'MessageNotFound',
+]);
+
+/** The error underneath: the client wraps those of all its attempts in an AggregateError, and some of those again. */
+function rootError(error: unknown): unknown {
+  if (isServiceBusError(error)) return error;
+  const attempts: unknown = typeof error === 'object' && error !== null && 'errors' in error ? error.errors : undefined;
+  return Array.isArray(attempts) && attempts.length > 0 ? rootError(attempts.at(-1)) : error;
+}
+
+function cureOf(error: unknown): string | undefined {
+  if (isServiceBusError(error)) {
+    if (error.code === 'UnauthorizedAccess') {
+      return 'the connection string must carry a valid key with the right to do this; outputs of another environment, or of an earlier deployment, do not';
+    }
+    if (error.code === 'MessagingEntityNotFound') return 'deploy the stack that has it, or correct the name';
+    if (error.code === 'ServiceBusy') return 'the namespace is being throttled; slow down or scale it up';
+    if (error.code === 'QuotaExceeded') return 'the entity is full; consume from it or raise its size';
+  }
+  const text = error instanceof Error ? error.message : '';
+  return /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT/.test(text)
+    ? 'nothing answers there; is the broker running, and are these the outputs of the right environment?'
+    : undefined;
+}
+
+function hasFlag(error: unknown, flag: string): boolean {
+  return typeof error === 'object' && error !== null && Reflect.get(error, flag) === true;
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0]?.trim() ?? '';
+}

@@ -1,0 +1,55 @@
+import type { ServiceBusReceivedMessage } from '@azure/service-bus';
+
+/**
+ * Deliveries that a receiver's session holds at once. rhea keeps them in a ring of 2,048 that moves on only as the oldest
+ * is settled, so that later ones count even when they are settled already; beyond it the session stalls.
+ */
+export const sessionWindow = 2_048;
+
+/** A message that was received and is not settled. */
+export interface HeldMessage {
+  readonly message: ServiceBusReceivedMessage;
+  /** Place in the order of arrival. */
+  readonly arrival: number;
+  /** Moment of arrival, in milliseconds since the epoch. */
+  readonly receivedAt: number;
+  /** Milliseconds that its lock lasts, and lasts anew with each renewal. */
+  readonly lockDuration: number;
+}
+
+/** The messages that a receiver holds locked. */
+export class InFlight implements Iterable<HeldMessage> {
+  readonly #held = new Set<HeldMessage>();
+  #arrivals = 0;
+
+  get size(): number {
+    return this.#held.size;
+  }
+
+  /** Messages that may still arrive before the session's window is full. */
+  get room(): number {
+    const oldest = this.#held.values().next();
+    return oldest.done ? sessionWindow : sessionWindow - (this.#arrivals - oldest.value.arrival);
+  }
+
+  add(message: ServiceBusReceivedMessage): HeldMessage {
+    const receivedAt = Date.now();
+    const lockedUntil = message.lockedUntilUtc?.getTime() ?? Number.POSITIVE_INFINITY;
+    const held = { message, arrival: this.#arrivals, receivedAt, lockDuration: lockedUntil - receivedAt };
+    this.#arrivals += 1;
+    this.#held.add(held);
+    return held;
+  }
+
+  remove(held: HeldMessage): void {
+    this.#held.delete(held);
+  }
+
+  has(held: HeldMessage): boolean {
+    return this.#held.has(held);
+  }
+
+  [Symbol.iterator](): Iterator<HeldMessage> {
+    return this.#held.values();
+  }
+}

@@ -1,0 +1,83 @@
+import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
+
+/** How a delivery ends. */
+export type Outcome =
+  | { readonly kind: 'complete' }
+  | { readonly kind: 'abandon' }
+  | { readonly kind: 'dead-letter'; readonly reason: string; readonly description: string };
+
+type Settler = Pick<ServiceBusReceiver, 'completeMessage' | 'abandonMessage' | 'deadLetterMessage'>;
+
+/** Longest reason and description that Azure keeps. */
+const maxDeadLetterTextLength = 4_096;
+
+/**
+ * Settles the messages of one receiver so that differing outcomes never leave in the same turn of the event loop.
+ *
+ * Why: rhea, the AMQP library under the client, writes what was settled in one turn as ranges, and joins the second
+ * delivery of a range to the first without comparing their outcomes. A message completed and its neighbour dead-lettered
+ * together leave as "both accepted", and the dead letter is gone. Outcomes that are alike may share a turn, and do: a
+ * hundred completions are one frame.
+ */
+export class SettlementLane {
+  readonly #receiver: Settler;
+  /** Settlements that wait for a turn, by outcome. A Map, since it gives them out in the order of their arrival. */
+  readonly #waiting = new Map<string, (() => void)[]>();
+  #turnIsDue = false;
+
+  /** @param receiver the one that the messages came from; nobody else may settle on it meanwhile */
+  constructor(receiver: Settler) {
+    this.#receiver = receiver;
+  }
+
+  /**
+   * Settles a message in one of the next turns.
+   *
+   * @returns when the broker has confirmed it
+   * @throws what the client throws: `MessageLockLost` if the lock has expired
+   */
+  settle(message: ServiceBusReceivedMessage, outcome: Outcome): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const key = keyOf(outcome);
+      const alike = this.#waiting.get(key);
+      const settlement = () => void settleNow(this.#receiver, message, outcome).then(resolve, reject);
+      if (alike === undefined) this.#waiting.set(key, [settlement]);
+      else alike.push(settlement);
+      if (!this.#turnIsDue) this.#nextTurn();
+    });
+  }
+
+  #nextTurn(): void {
+    this.#turnIsDue = true;
+    // rhea writes on process.nextTick, which runs before the next immediate does.
+    setImmediate(() => {
+      const next = this.#waiting.entries().next();
+      if (!next.done) {
+        const [key, settlements] = next.value;
+        this.#waiting.delete(key);
+        for (const settle of settlements) settle();
+      }
+      if (this.#waiting.size > 0) this.#nextTurn();
+      else this.#turnIsDue = false;
+    });
+  }
+}
+
+/** Outcomes with the same key may leave in the same turn: what the broker then reads is right for each. */
+function keyOf(outcome: Outcome): string {
+  return outcome.kind === 'dead-letter' ? JSON.stringify([outcome.reason, outcome.description]) : outcome.kind;
+}
+
+async function settleNow(receiver: Settler, message: ServiceBusReceivedMessage, outcome: Outcome): Promise<void> {
+  switch (outcome.kind) {
+    case 'complete':
+      return receiver.completeMessage(message);
+    case 'abandon':
+      return receiver.abandonMessage(message);
+    case 'dead-letter':
+      return receiver.deadLetterMessage(message, {
+        deadLetterReason: outcome.reason.slice(0, maxDeadLetterTextLength),
+        deadLetterErrorDescription: outcome.description.slice(0, maxDeadLetterTextLength),
+      });
+  }
+}

@@ -1,0 +1,103 @@
+import type { ServiceBusMessage, ServiceBusSender } from '@azure/service-bus';
+import { explainFailure, MessagingFailure } from '../errors.js';
+import { BatchBuilder } from './batch-builder.js';
+import { sendBatch, type Batch, type Refusal } from './send-batch.js';
+
+/** The part of a sender that publishing uses. */
+export type BatchSender = Pick<ServiceBusSender, 'createMessageBatch' | 'sendMessages' | 'entityPath'>;
+
+export interface PublishProgress {
+  /** Messages that the broker has accepted so far. */
+  readonly accepted: number;
+  /** Messages that cannot be sent, so far. */
+  readonly refused: number;
+}
+
+export interface PublishOptions {
+  /** Most messages in one batch. Default 1,000, about where more stops being faster; the link's size limit ends a batch earlier. */
+  readonly maxMessagesPerBatch?: number;
+  /** Batches sent and not yet accepted, beyond which no more messages are asked for. Default 4. */
+  readonly maxBatchesInFlight?: number;
+  /** Called after each batch. */
+  readonly onProgress?: (progress: PublishProgress) => void;
+  /** Called for each message that cannot be sent. The others still go. */
+  readonly onRefused?: (refusal: Refusal) => void;
+  /** Stops asking for messages; what was already asked for is still sent. */
+  readonly signal?: AbortSignal;
+}
+
+export interface PublishResult extends PublishProgress {
+  /** Whether the signal ended it before the messages were at their end. */
+  readonly interrupted: boolean;
+}
+
+/** Publishing ended early. Every message counted as accepted is safely with the broker; no later one is known to be. */
+export class PublishFailure extends MessagingFailure {
+  constructor(
+    message: string,
+    readonly progress: PublishProgress,
+    options: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/**
+ * Sends messages, however many: in batches as large as the link allows, several under way at once, asking for the next
+ * message only as the broker keeps up. Memory stays flat whatever the number. Batches under way at once may overtake
+ * each other; set `maxBatchesInFlight` to 1 where order matters.
+ *
+ * @returns what was accepted and refused. Refused are messages too large for the link or otherwise impossible to send
+ * @throws {@link PublishFailure} if the broker cannot be reached or refuses the sender; the client has retried by then
+ */
+export async function publish(
+  sender: BatchSender,
+  messages: Iterable<ServiceBusMessage> | AsyncIterable<ServiceBusMessage>,
+  options: PublishOptions = {},
+): Promise<PublishResult> {
+  const { maxMessagesPerBatch = 1_000, maxBatchesInFlight = 4, onProgress, onRefused, signal } = options;
+  const underWay = new Set<Promise<void>>();
+  let accepted = 0;
+  let refused = 0;
+  let failure: unknown;
+  let interrupted = false;
+
+  const refuse = (refusal: Refusal) => {
+    refused += 1;
+    onRefused?.(refusal);
+  };
+  const launch = async (batch: Batch) => {
+    while (underWay.size >= maxBatchesInFlight) await Promise.race(underWay);
+    const sending = sendBatch(sender, batch, refuse)
+      .then((count) => {
+        accepted += count;
+        onProgress?.({ accepted, refused });
+      })
+      .catch((error: unknown) => {
+        failure ??= error;
+      })
+      .finally(() => underWay.delete(sending));
+    underWay.add(sending);
+  };
+
+  try {
+    const builder = await BatchBuilder.open(sender, maxMessagesPerBatch, refuse);
+    for await (const message of messages) {
+      if (failure !== undefined) break;
+      for (const batch of await builder.add(message)) await launch(batch);
+      if (signal?.aborted === true) {
+        interrupted = true;
+        break;
+      }
+    }
+    if (failure === undefined) for (const batch of builder.takeRest()) await launch(batch);
+  } catch (error) {
+    failure ??= error;
+  }
+  await Promise.all(underWay);
+  if (failure !== undefined) {
+    const { message } = explainFailure(failure, { action: 'send to', entity: sender.entityPath });
+    throw new PublishFailure(`${message} (${accepted} accepted before)`, { accepted, refused }, { cause: failure });
+  }
+  return { accepted, refused, interrupted };
+}
