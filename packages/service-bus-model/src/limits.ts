@@ -60,6 +60,9 @@ export const limits = {
   /** Time from a transaction's first operation to its end. */
   transactionDuration: 'PT2M',
 
+  /** Tags of one resource: how many, and the characters of a name and a value. */
+  tags: { count: 50, nameLength: 512, valueLength: 256 },
+
   /** Characters of an action group's short name, which stands as sender in text messages. */
   actionGroupShortNameLength: { minimum: 1, maximum: 12 },
   /** Severity of a metric alert: 0 is critical, 4 verbose. */

@@ -1,0 +1,85 @@
+import { SettingsError } from './errors.js';
+import { loadSettings } from './load-settings.js';
+import type { EnvironmentSettings } from './schema.js';
+
+const file: EnvironmentSettings = { alertEmail: 'oncall@example.com', tags: { team: 'ordering' } };
+
+describe('loadSettings', () => {
+  it('fills in what the file leaves out', () => {
+    expect(loadSettings('dev', file, {})).toEqual({
+      project: 'ams',
+      location: 'eastus',
+      sku: 'Standard',
+      queueName: 'orders',
+      topicName: 'events',
+      backlogThreshold: 100,
+      alertEmail: 'oncall@example.com',
+      tags: { team: 'ordering' },
+      backend: { type: 'local' },
+    });
+  });
+
+  it('lets variables win over the file, and adds their tags', () => {
+    const variables = { AMS_ALERT_EMAIL: 'ops@example.com', AMS_TAGS: 'cost-center=42, owner=a=b' };
+    expect(loadSettings('dev', file, variables)).toMatchObject({
+      alertEmail: 'ops@example.com',
+      tags: { team: 'ordering', 'cost-center': '42', owner: 'a=b' },
+    });
+  });
+
+  it('takes an empty variable as absent', () => {
+    expect(loadSettings('dev', file, { AMS_ALERT_EMAIL: '' }).alertEmail).toBe('oncall@example.com');
+  });
+
+  it("names the state's blob after the environment", () => {
+    const variables = {
+      AMS_STATE_RESOURCE_GROUP: 'terraform',
+      AMS_STATE_STORAGE_ACCOUNT: 'contosostate',
+      AMS_STATE_CONTAINER: 'states',
+    };
+    expect(loadSettings('staging', file, variables).backend).toMatchObject({ key: 'messaging-staging.tfstate' });
+  });
+
+  it.each<[Readonly<Record<string, unknown>>, string]>([
+    [{ alertEmail: 'oncall' }, 'alertEmail is "oncall": must be an e-mail address, such as oncall@example.com.'],
+    [{ namespaceName: 'ams-dev-sb' }, 'namespaceName is "ams-dev-sb": a namespace\'s name has 6 to 50'],
+    [{ resourceGroupName: 'ams.' }, 'resourceGroupName is "ams.": a resource group\'s name has'],
+    [{ queueName: 'my orders' }, 'queueName is "my orders": a queue\'s name has'],
+    [{ topicName: '/events' }, 'topicName is "/events": a topic\'s name has'],
+    [{ location: 'East US' }, 'location is "East US": must be a region\'s short name'],
+    [{ project: 'AMS' }, 'project is "AMS": must be 1 to 30 lower-case letters'],
+    [{ sku: 'standard' }, 'sku is "standard": '],
+    [{ backlogThreshold: 0 }, 'backlogThreshold is 0: '],
+    [
+      { backend: { type: 'azurerm', resourceGroup: 'tf', storageAccount: 'Not-One', container: 'states', key: 'k' } },
+      'backend.storageAccount is "Not-One": must be 3 to 24',
+    ],
+    [{ region: 'eastus' }, 'Unrecognized key: "region"'],
+  ])('refuses %p', (settings, message) => {
+    expect(() => loadSettings('dev', { ...file, ...settings } as EnvironmentSettings, {})).toThrow(message);
+  });
+
+  it('says where a setting can be set', () => {
+    expect(() => loadSettings('prod', file, { AMS_LOCATION: '1' })).toThrow(
+      'Set it in src/environments/prod.ts or AMS_LOCATION.',
+    );
+  });
+
+  it('names everything that is missing of a state backend', () => {
+    expect(() => loadSettings('dev', file, { AMS_STATE_KEY: 'x' })).toThrow(
+      [
+        'The settings of environment dev are wrong:',
+        '  - backend.resourceGroup is missing. Set it in src/environments/dev.ts or AMS_STATE_RESOURCE_GROUP.',
+        '  - backend.storageAccount is missing. Set it in src/environments/dev.ts or AMS_STATE_STORAGE_ACCOUNT.',
+        '  - backend.container is missing. Set it in src/environments/dev.ts or AMS_STATE_CONTAINER.',
+      ].join('\n'),
+    );
+  });
+
+  it.each([
+    [{ AMS_CAPACITY: 'two' }, "AMS_CAPACITY is 'two', but must be a number."],
+    [{ AMS_TAGS: 'team' }, "AMS_TAGS is 'team', but must be name=value pairs"],
+  ])('refuses the variables %p', (variables, message) => {
+    expect(() => loadSettings('dev', file, variables)).toThrow(new SettingsError(message).message);
+  });
+});
