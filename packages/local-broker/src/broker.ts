@@ -63,11 +63,12 @@ export interface Broker {
    * which makes clients speak plain AMQP.
    *
    * @param rule default: `RootManageSharedAccessKey`, which may do everything.
+   * @param key which of the rule's two keys; default: the primary one.
    * @throws RangeError when the topology has no such rule.
    */
-  connectionString(rule?: AccessRuleReference): string;
+  connectionString(rule?: AccessRuleReference, key?: 'primary' | 'secondary'): string;
   /** The keys of a rule. @throws RangeError when the topology has no such rule. */
-  sharedAccessKeys(rule: AccessRuleReference): { readonly primaryKey: string; readonly secondaryKey: string };
+  sharedAccessKeys(rule?: AccessRuleReference): { readonly primaryKey: string; readonly secondaryKey: string };
   /**
    * @param entityPath `orders`, or `events/Subscriptions/billing`.
    * @throws BrokerError `amqp:not-found`.
@@ -161,7 +162,7 @@ function runningBroker(running: Running): Broker {
   const { port } = server;
   let closing: Promise<void> | undefined;
 
-  const keysOf = (rule: AccessRuleReference): { readonly primaryKey: string; readonly secondaryKey: string } => {
+  const keysOf = (rule: AccessRuleReference = rootRule): { readonly primaryKey: string; readonly secondaryKey: string } => {
     const keys = accessControl.keysOf(rule);
     if (keys) return keys;
     const owner = rule.entityPath === undefined ? 'The namespace' : `'${rule.entityPath}'`;
@@ -173,12 +174,13 @@ function runningBroker(running: Running): Broker {
     port,
     recoveredMessages: running.recoveredMessages,
     sharedAccessKeys: keysOf,
-    connectionString(rule = rootRule) {
+    connectionString(rule: AccessRuleReference = rootRule, key = 'primary') {
+      const { primaryKey, secondaryKey } = keysOf(rule);
       const parts = [
         `Endpoint=sb://${host === '127.0.0.1' ? 'localhost' : host}:${port}`,
         `SharedAccessKeyName=${rule.name}`,
-        `SharedAccessKey=${keysOf(rule).primaryKey}`,
-        ...('entityPath' in rule && rule.entityPath !== undefined ? [`EntityPath=${rule.entityPath}`] : []),
+        `SharedAccessKey=${key === 'primary' ? primaryKey : secondaryKey}`,
+        ...(rule.entityPath !== undefined ? [`EntityPath=${rule.entityPath}`] : []),
         'UseDevelopmentEmulator=true',
       ];
       return parts.join(';');

@@ -1,0 +1,77 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+import { type Broker, type BrokerLog, startBroker } from '@ams/local-broker';
+import { type ComputedAttributes, readStackOutputs, readSynthesizedStack, type Topology } from '@ams/service-bus-model';
+import { stackName, stackOutputDefinitions } from '@ams/stack-outputs';
+
+import { synthesize } from './synthesize.js';
+
+export interface LocalNamespaceOptions {
+  /** Folder of the workspace. */
+  readonly root: string;
+  /** 0 takes any free one. */
+  readonly port: number;
+  readonly dataDirectory: string;
+  /** Where the outputs go that tell the apps how to connect. */
+  readonly outputsFile: string;
+  readonly log?: BrokerLog;
+}
+
+/** The stack of the environment `local`, running. */
+export interface LocalNamespace {
+  readonly broker: Broker;
+  readonly topology: Topology;
+}
+
+/**
+ * Does what a deployment does, on this machine: synthesizes the stack, brings its namespace up in the local broker, and
+ * writes the stack's outputs in the format of `cdktf deploy`.
+ */
+export async function startLocalNamespace(options: LocalNamespaceOptions): Promise<LocalNamespace> {
+  const stack = await synthesize(options.root, 'local');
+  const topology = readSynthesizedStack(stack);
+  const { port, dataDirectory, log } = options;
+  const broker = await startBroker({ topology, port, dataDirectory, log });
+  const outputs = {
+    ...readStackOutputs(stack, computedAttributes(broker)),
+    [stackOutputDefinitions.namespaceHostname.output]: `localhost:${broker.port}`,
+  };
+  await mkdir(dirname(options.outputsFile), { recursive: true });
+  // It holds keys: for this user's eyes only.
+  const text = `${JSON.stringify({ [stackName('local')]: outputs }, null, 2)}\n`;
+  await writeFile(options.outputsFile, text, { mode: 0o600 });
+  return { broker, topology };
+}
+
+/** What Terraform learns from Azure once a namespace exists, learned from the broker. */
+function computedAttributes(broker: Broker): ComputedAttributes {
+  return {
+    authorizationRule(rule, attribute) {
+      switch (attribute) {
+        case 'primary_connection_string':
+          return broker.connectionString(rule);
+        case 'secondary_connection_string':
+          return broker.connectionString(rule, 'secondary');
+        case 'primary_key':
+          return broker.sharedAccessKeys(rule).primaryKey;
+        case 'secondary_key':
+          return broker.sharedAccessKeys(rule).secondaryKey;
+      }
+    },
+    namespace(attribute) {
+      switch (attribute) {
+        case 'endpoint':
+          return `sb://localhost:${broker.port}/`;
+        case 'default_primary_connection_string':
+          return broker.connectionString();
+        case 'default_secondary_connection_string':
+          return broker.connectionString(undefined, 'secondary');
+        case 'default_primary_key':
+          return broker.sharedAccessKeys().primaryKey;
+        case 'default_secondary_key':
+          return broker.sharedAccessKeys().secondaryKey;
+      }
+    },
+  };
+}

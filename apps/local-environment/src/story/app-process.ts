@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+import type { z } from 'zod';
+
+import { fromSource } from '../from-source.js';
+
+/** An app failed, or said something that is not a summary. */
+export class AppFailure extends Error {
+  override readonly name = 'AppFailure';
+}
+
+/** Runs apps as processes of their own, as a user would. */
+export interface AppRunner {
+  /**
+   * Runs an app to its end.
+   *
+   * @param app folder of the app.
+   * @param summary shape of the line of JSON that it ends with.
+   * @throws AppFailure with what the app said on standard error.
+   */
+  run<Summary>(app: string, args: readonly string[], summary: z.ZodType<Summary>): Promise<Summary>;
+}
+
+/**
+ * @param root folder of the workspace
+ * @param outputsFile tells the apps how to connect
+ * @param signal ends all of them
+ */
+export function appRunner(root: string, outputsFile: string, signal: AbortSignal): AppRunner {
+  return {
+    async run(app, args, summary) {
+      const program = join(root, 'apps', app, 'src', 'main.ts');
+      const options = ['--outputs', outputsFile, '--json', '--log-level', 'error'];
+      const child = spawn(process.execPath, fromSource(program, ...options, ...args), {
+        cwd: root,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        signal,
+      });
+      let printed = '';
+      let reported = '';
+      child.stdout.on('data', (chunk: Buffer) => (printed += String(chunk)));
+      child.stderr.on('data', (chunk: Buffer) => (reported += String(chunk)));
+      const [code] = (await once(child, 'close')) as [number | null];
+      if (code !== 0) throw new AppFailure(`${app} ended with exit code ${code}:\n${reported || printed}`);
+      return summary.parse(JSON.parse(printed.trim().split('\n').at(-1) ?? ''));
+    },
+  };
+}
