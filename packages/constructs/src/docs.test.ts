@@ -1,0 +1,83 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+
+const folder = fileURLToPath(new URL('../../../docs/constructs', import.meta.url));
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+/** What each page is about: the resource that its snippet must yield. */
+const subjects: Readonly<Record<string, string>> = {
+  'access-rules.md': 'azurerm_servicebus_queue_authorization_rule',
+  'email-action-group.md': 'azurerm_monitor_action_group',
+  'namespace.md': 'azurerm_servicebus_namespace',
+  'queue-backlog-alert.md': 'azurerm_monitor_metric_alert',
+  'queue.md': 'azurerm_servicebus_queue',
+  'subscription.md': 'azurerm_servicebus_subscription_rule',
+  'topic.md': 'azurerm_servicebus_topic',
+};
+
+const snippets = new Map(
+  Object.keys(subjects).map((page) => {
+    const [, code = ''] = /^```ts\n(.*?)^```$/ms.exec(readFileSync(join(folder, page), 'utf8')) ?? [];
+    return [page, code] as const;
+  }),
+);
+
+/** The snippets as files beside this one, where imports resolve as in a project that uses the package. */
+const files = new Map([...snippets].map(([page, code]) => [join(here, `${page}.ts`).replaceAll('\\', '/'), code]));
+
+function typeErrors(): readonly string[] {
+  const { config } = ts.readConfigFile(join(here, '..', '..', '..', 'tsconfig.base.json'), ts.sys.readFile) as {
+    readonly config: unknown;
+  };
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, here);
+  const host = ts.createCompilerHost({ ...options, composite: false, noEmit: true });
+  const { fileExists, readFile } = host;
+  host.fileExists = (path) => files.has(path) || fileExists(path);
+  host.readFile = (path) => files.get(path) ?? readFile(path);
+  const program = ts.createProgram(
+    [...files.keys()],
+    { ...options, composite: false, declarationMap: false, emitDeclarationOnly: false, noEmit: true },
+    host,
+  );
+  return ts
+    .getPreEmitDiagnostics(program)
+    .filter(({ file }) => file !== undefined && files.has(file.fileName))
+    .map(({ file, messageText }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`);
+}
+
+/** Runs a snippet as the program that it is, and returns the resource types of its one stack. */
+function resourceTypes(code: string): readonly string[] {
+  const outdir = mkdtempSync(join(tmpdir(), 'construct-docs-'));
+  process.env['CDKTF_OUTDIR'] = outdir;
+  try {
+    const { outputText } = ts.transpileModule(code, {
+      compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+    });
+    new Function('require', 'exports', outputText)(require, {});
+    const [stack = 'none'] = readdirSync(join(outdir, 'stacks'));
+    const { resource } = JSON.parse(readFileSync(join(outdir, 'stacks', stack, 'cdk.tf.json'), 'utf8')) as {
+      readonly resource: object;
+    };
+    return Object.keys(resource);
+  } finally {
+    delete process.env['CDKTF_OUTDIR'];
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+describe('docs/constructs', () => {
+  it('has these pages', () => {
+    expect(readdirSync(folder).sort()).toEqual(Object.keys(subjects));
+  });
+
+  it('has snippets without type errors', () => {
+    expect(typeErrors()).toEqual([]);
+  }, 30_000);
+
+  it.each(Object.entries(subjects))('has in %s a snippet that synthesizes a %s', (page, type) => {
+    expect(resourceTypes(snippets.get(page) ?? '')).toContain(type);
+  });
+});
