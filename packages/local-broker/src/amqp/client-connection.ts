@@ -72,6 +72,8 @@ export class ClientConnection {
     this.#listen();
     socket.setNoDelay(true);
     socket.on('drain', () => this.#serveReceivers());
+    // rhea notices the end of a stream, but not a socket that is destroyed: its timers would keep the process alive.
+    socket.on('close', () => this.#connection.eof());
     this.#connection.accept(socket);
   }
 

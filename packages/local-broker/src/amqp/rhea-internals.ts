@@ -89,6 +89,7 @@ export interface ConnectionInternals {
   readonly amqp_transport: { encode(frame: unknown): void };
   readonly socket: Socket;
   accept(socket: Socket): void;
+  eof(): void;
   create_session(): RheaSession;
   output(): void;
   _register(): void;
