@@ -1,1 +1,4 @@
-export {};
+import { runApp } from '@ams/messaging-runtime/cli';
+import { reprocessorCommand } from './reprocessor-command.js';
+
+void runApp(reprocessorCommand);

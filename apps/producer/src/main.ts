@@ -1,1 +1,4 @@
-export {};
+import { runApp } from '@ams/messaging-runtime/cli';
+import { producerCommand } from './producer-command.js';
+
+void runApp(producerCommand);

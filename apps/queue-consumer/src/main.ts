@@ -1,1 +1,4 @@
-export {};
+import { runApp } from '@ams/messaging-runtime/cli';
+import { queueConsumerCommand } from './queue-consumer-command.js';
+
+void runApp(queueConsumerCommand);

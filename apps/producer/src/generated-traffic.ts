@@ -1,0 +1,33 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import type { Event, Order } from '@ams/messages';
+import type { ServiceBusMessage } from '@azure/service-bus';
+import { eventMessage, orderMessage } from './envelope.js';
+import type { Traffic } from './traffic.js';
+
+/** Orders of a shop and events around it, as many as wanted, none kept in memory. */
+export function generatedTraffic(counts: { readonly orders: number; readonly events: number }): Traffic {
+  return {
+    order: { total: counts.orders, messages: () => repeat(counts.orders, () => orderMessage(order())) },
+    event: { total: counts.events, messages: () => repeat(counts.events, (index) => eventMessage(event(index))) },
+  };
+}
+
+function* repeat(count: number, make: (index: number) => ServiceBusMessage): Generator<ServiceBusMessage> {
+  for (let index = 0; index < count; index += 1) yield make(index);
+}
+
+function order(): Order {
+  return { order_id: randomUUID(), ts: new Date().toISOString(), amount: amount() };
+}
+
+/** Sign-ups and purchases in turn. */
+function event(index: number): Event {
+  const common = { event_id: randomUUID(), ts: new Date().toISOString(), user_id: `user-${randomInt(1, 10_000)}` };
+  return index % 2 === 0
+    ? { ...common, type: 'user.signup' }
+    : { ...common, type: 'purchase', order_id: randomUUID(), amount: amount() };
+}
+
+function amount(): number {
+  return randomInt(100, 50_000) / 100;
+}

@@ -1,0 +1,106 @@
+import {
+  connect,
+  publish,
+  verifySending,
+  type Logger,
+  type PublishProgress,
+  type Refusal,
+} from '@ams/messaging-runtime';
+import { paceOf } from '@ams/messaging-runtime/cli';
+import { showProgress } from './progress.js';
+import type { ProducerSummary, SentAndRefused } from './summary.js';
+import { kinds, type Kind, type Traffic } from './traffic.js';
+
+/** Where the producer sends to, of the stack's outputs. */
+export interface ProducerOutputs {
+  readonly queueName: string;
+  readonly queueSendConnectionString: string;
+  readonly topicName: string;
+  readonly topicSendConnectionString: string;
+}
+
+export interface ProduceOptions {
+  readonly outputs: ProducerOutputs;
+  readonly traffic: Traffic;
+  /** Stops it; what was read by then is sent. */
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+}
+
+interface Destination {
+  readonly entity: string;
+  readonly connectionString: string;
+}
+
+/**
+ * Sends all traffic, orders and events at the same time.
+ *
+ * @throws {@link MessagingFailure} if an entity cannot be sent to, naming how many messages were accepted before
+ */
+export async function produce({ outputs, traffic, signal, log }: ProduceOptions): Promise<ProducerSummary> {
+  const destinations: Readonly<Record<Kind, Destination>> = {
+    order: { entity: outputs.queueName, connectionString: outputs.queueSendConnectionString },
+    event: { entity: outputs.topicName, connectionString: outputs.topicSendConnectionString },
+  };
+  const wanted = kinds.filter((kind) => traffic[kind].total > 0);
+  await Promise.all(
+    wanted.map((kind) => verifySending(destinations[kind].connectionString, destinations[kind].entity)),
+  );
+
+  const total = traffic.order.total + traffic.event.total;
+  const progress = showProgress(total, log);
+  const done: Record<Kind, PublishProgress> = { order: nothingYet, event: nothingYet };
+  const failed = new AbortController();
+  const started = performance.now();
+  const send = async (kind: Kind): Promise<boolean> => {
+    const client = connect(destinations[kind].connectionString, 'patient');
+    try {
+      const result = await publish(client.createSender(destinations[kind].entity), traffic[kind].messages(), {
+        signal: AbortSignal.any([signal, failed.signal]),
+        onProgress: (update) => {
+          done[kind] = update;
+          progress.advance(countOf(done.order) + countOf(done.event));
+        },
+        onRefused: (refusal) => logRefusal(refusal, kind, log),
+      });
+      done[kind] = result;
+      return result.interrupted;
+    } catch (error) {
+      failed.abort();
+      throw error;
+    } finally {
+      await client.close();
+    }
+  };
+
+  const sendings = await Promise.allSettled(wanted.map(send));
+  const milliseconds = performance.now() - started;
+  progress.end();
+  for (const sending of sendings) if (sending.status === 'rejected') throw sending.reason;
+  const orders = sentAndRefused(done.order);
+  const events = sentAndRefused(done.event);
+  const sent = orders.sent + events.sent;
+  return {
+    app: 'producer',
+    orders,
+    events,
+    sent,
+    refused: orders.refused + events.refused,
+    interrupted: sendings.some((sending) => sending.status === 'fulfilled' && sending.value),
+    ...paceOf(sent, milliseconds),
+  };
+}
+
+const nothingYet: PublishProgress = { accepted: 0, refused: 0 };
+
+function countOf({ accepted, refused }: PublishProgress): number {
+  return accepted + refused;
+}
+
+function sentAndRefused({ accepted, refused }: PublishProgress): SentAndRefused {
+  return { sent: accepted, refused };
+}
+
+function logRefusal({ message, problem }: Refusal, kind: Kind, log: Logger): void {
+  log.error({ kind, messageId: 'messageId' in message ? message.messageId : undefined, problem }, 'message refused');
+}

@@ -1,0 +1,28 @@
+import { describePace, type Pace } from '@ams/messaging-runtime/cli';
+
+/** What became of the messages of one kind. */
+export interface SentAndRefused {
+  /** Accepted by the broker. */
+  readonly sent: number;
+  /** Too large, or otherwise impossible to send. */
+  readonly refused: number;
+}
+
+/** What the producer did, as `--json` prints it. */
+export interface ProducerSummary extends SentAndRefused, Pace {
+  readonly app: 'producer';
+  readonly orders: SentAndRefused;
+  readonly events: SentAndRefused;
+  /** Whether it was stopped before all was sent. */
+  readonly interrupted: boolean;
+}
+
+export function describeSummary(summary: ProducerSummary): string {
+  const { orders, events, refused, interrupted } = summary;
+  return [
+    `sent ${orders.sent.toLocaleString('en-US')} orders and ${events.sent.toLocaleString('en-US')} events`,
+    ` ${describePace(summary)}`,
+    refused > 0 ? `, refused ${refused.toLocaleString('en-US')}` : '',
+    interrupted ? ', stopped before the end' : '',
+  ].join('');
+}

@@ -1,0 +1,14 @@
+import type { Order } from '@ams/messages';
+import type { Logger } from '@ams/messaging-runtime';
+
+/**
+ * What happens to an order: the place for a team's own code. When it returns, the message is completed.
+ *
+ * It may see the same order again, after a crash or a lost lock: what it does must bear that.
+ *
+ * @throws UnprocessableMessageError (of `@ams/messaging-runtime`) for an order that can never be processed. Anything
+ *   else is tried again
+ */
+export function handleOrder(order: Order, log: Logger): Promise<void> | void {
+  log.debug({ orderId: order.order_id, amount: order.amount }, 'order processed');
+}

@@ -1,0 +1,51 @@
+import { readEvent } from '@ams/messages';
+import { connect, processingReceiverOptions } from '@ams/messaging-runtime';
+import { consume, consumerCommand, userPath, type AppContext } from '@ams/messaging-runtime/cli';
+import { environments, loadStackOutputs } from '@ams/stack-outputs';
+import { Option } from '@commander-js/extra-typings';
+import { handleEvent } from './handle-event.js';
+import { subscriptionKeys, subscriptionOutputs } from './subscriptions.js';
+
+const app = {
+  name: 'subscription-consumer',
+  description: "Processes one subscription's events. Start several to share the load.",
+  environments,
+  defaultEnvironment: 'local',
+  examples: [
+    '--subscription billing',
+    '--subscription analytics --environment=dev',
+    '--subscription billing --accept-earlier-format --stop-when-idle 5 --json',
+  ],
+} as const;
+
+/** The command line of the subscription consumer. */
+export function subscriptionConsumerCommand(context: AppContext) {
+  return consumerCommand(app)
+    .addOption(
+      new Option('-s, --subscription <name>', 'subscription to process')
+        .choices(subscriptionKeys)
+        .makeOptionMandatory(),
+    )
+    .action(async (options) => {
+      const { subscription, environment } = options;
+      const subscriptionOutput = subscriptionOutputs[subscription];
+      const outputs = loadStackOutputs({
+        environment,
+        needs: ['topicName', 'topicListenConnectionString', subscriptionOutput],
+        file: options.outputs === undefined ? undefined : userPath(options.outputs, app.name),
+      });
+      const client = connect(outputs.topicListenConnectionString);
+      try {
+        await consume({
+          app: app.name,
+          receiver: client.createReceiver(outputs.topicName, outputs[subscriptionOutput], processingReceiverOptions),
+          read: (body) => readEvent(body, options),
+          handle: (event, _received, log) => handleEvent(event, subscription, log),
+          options,
+          context,
+        });
+      } finally {
+        await client.close();
+      }
+    });
+}

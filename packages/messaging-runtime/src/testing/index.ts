@@ -1,0 +1,2 @@
+export { startTestSystem, type AppRun, type TestSystem, type TestSystemOptions } from './test-system.js';
+export { testTopology } from './test-topology.js';
