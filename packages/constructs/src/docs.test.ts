@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
-const folder = fileURLToPath(new URL('../../../docs/constructs', import.meta.url));
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const folder = join(root, 'docs', 'constructs');
 const here = fileURLToPath(new URL('.', import.meta.url));
 
 /** What each page is about: the resource that its snippet must yield. */
@@ -18,12 +19,18 @@ const subjects: Readonly<Record<string, string>> = {
   'topic.md': 'azurerm_servicebus_topic',
 };
 
-const snippets = new Map(
-  Object.keys(subjects).map((page) => {
-    const [, code = ''] = /^```ts\n(.*?)^```$/ms.exec(readFileSync(join(folder, page), 'utf8')) ?? [];
-    return [page, code] as const;
-  }),
-);
+/** The README's program for platform teams: the snippet that imports the constructs. */
+const readme = 'README.md';
+
+function snippetOf(file: string): string {
+  const snippets = [...readFileSync(file, 'utf8').matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code ?? '');
+  return snippets.find((code) => code.includes("'@ams/constructs'")) ?? '';
+}
+
+const snippets = new Map([
+  ...Object.keys(subjects).map((page) => [page, snippetOf(join(folder, page))] as const),
+  [readme, snippetOf(join(root, readme))],
+]);
 
 /** The snippets as files beside this one, where imports resolve as in a project that uses the package. */
 const files = new Map([...snippets].map(([page, code]) => [join(here, `${page}.ts`).replaceAll('\\', '/'), code]));
@@ -79,5 +86,10 @@ describe('docs/constructs', () => {
 
   it.each(Object.entries(subjects))('has in %s a snippet that synthesizes a %s', (page, type) => {
     expect(resourceTypes(snippets.get(page) ?? '')).toContain(type);
+  });
+
+  it('is introduced by the README with a program that synthesizes an alert on a queue', () => {
+    const types = resourceTypes(snippets.get(readme) ?? '');
+    expect(types).toEqual(expect.arrayContaining(['azurerm_servicebus_queue', 'azurerm_monitor_metric_alert']));
   });
 });
