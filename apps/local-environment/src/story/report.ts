@@ -10,7 +10,7 @@ export interface DeadLetter {
 }
 
 export function deadLetterTable(deadLetters: readonly DeadLetter[]): string {
-  const table = plainTable(['dead letter of', 'message', 'reason', 'description']);
+  const table = plainTable(['dead letter of', 'message', 'reason', 'description'], 0, descriptionWidth);
   for (const { entity, message } of deadLetters) {
     table.push([
       entity,
@@ -42,10 +42,18 @@ export function accountTable(accounts: readonly Account[]): string {
   return table.toString();
 }
 
-/** @param numbers how many columns, counted from the right, hold numbers */
-function plainTable(head: string[], numbers = 0): Table.Table {
+/** Fits a terminal of 120 columns with the other columns beside it. */
+const descriptionWidth = 64;
+
+/**
+ * @param numbers how many columns, counted from the right, hold numbers
+ * @param lastWidth width at which the last column's text breaks
+ */
+function plainTable(head: string[], numbers: number, lastWidth?: number): Table.Table {
   return new Table({
     head,
+    colWidths: head.map((_, index) => (index === head.length - 1 ? (lastWidth ?? null) : null)),
+    wordWrap: true,
     colAligns: head.map((_, index) => (index >= head.length - numbers ? 'right' : 'left')),
     style: { head: [], border: [], compact: true },
   });

@@ -90,17 +90,25 @@ export async function tellStory(options: StoryOptions): Promise<readonly Account
 
   try {
     context.print(`The namespace ${topology.namespace.name} is up on localhost:${broker.port}, its journal on disk.\n`);
-    context.print(`Producing the sample. Two queue consumers, billing and analytics are at work;
-one in ${failEvery} first deliveries fails and comes again ...`);
+    context.print(
+      'The producer sends what an older one left behind, some of it in an earlier format, some of it wrong ...',
+    );
     const produced = await apps.run('producer', ['--file', sampleFile, '--unchecked'], producerSummary);
-    context.print(`Sent ${produced.orders.sent} orders and ${produced.events.sent} events.`);
+    context.print(
+      `Sent ${produced.orders.sent} orders to the queue and ${produced.events.sent} events to the topic.\n`,
+    );
+    context.print(
+      `Two queue consumers, billing and analytics process them; every ${failEvery}th message fails once ...`,
+    );
     const first = await consumeAll('--fail-every', String(failEvery));
 
     const dead = await deadLetters();
     context.print(`\n${dead.length} messages could not be processed. They wait with their reasons:`);
     context.print(deadLetterTable(dead));
 
-    context.print('\nThe cure: consumers that understand the earlier format. Sending the dead letters back ...');
+    context.print(
+      '\nThe cure: consumers that accept the earlier format. The reprocessor sends the dead letters back ...',
+    );
     const returned = await apps.run('dlq-reprocessor', [], reprocessorSummary);
     const second = await consumeAll('--accept-earlier-format');
 

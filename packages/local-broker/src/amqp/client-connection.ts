@@ -218,8 +218,8 @@ export class ClientConnection {
 
   #authorize(right: AccessRight, path: EntityPath): void {
     const now = this.#context.clock.now();
-    const entity = formatEntityPath(path);
-    for (const grant of this.#grants.values()) if (allows(grant, right, entity, now)) return;
+    // Clients get a token of its own for the management node.
+    for (const grant of this.#grants.values()) if (allows(grant, right, nodePathOf(path), now)) return;
     throw unauthorized(
       `Unauthorized access. '${right}' claim(s) are required to perform this operation. ` +
         `Resource: '${this.#resource(path)}'. Use the connection string of a rule that has the right.`,
@@ -319,10 +319,9 @@ type Answer = (request: ReturnType<typeof decodeRequest>, respond: (response: No
 const replyTag = Buffer.from([0]);
 
 function sameNode(a: string | undefined, b: string): boolean {
-  return a !== undefined && pathOf(a) === pathOf(b);
+  return a !== undefined && nodePathOf(parseEntityPath(a)) === nodePathOf(parseEntityPath(b));
 }
 
-function pathOf(address: string): string {
-  const path = parseEntityPath(address);
+function nodePathOf(path: EntityPath): string {
   return `${formatEntityPath(path)}${path.management ? '/$management' : ''}`.toLowerCase();
 }
