@@ -14,7 +14,8 @@ import type { EncodedMessage } from '../message/encoded-message.js';
 import { BrokerError } from './errors.js';
 import { formatEntityPath } from './entity-path.js';
 import type { BrokerMessage } from './message.js';
-import type { MessageQueue, MessageQueueSettings } from './message-queue.js';
+import type { MessageQueue } from './message-queue.js';
+import type { MessageQueueSettings } from './message-queue-settings.js';
 
 /** Makes message queues that the journal knows under their paths. */
 export interface MessageQueueFactory {
@@ -116,7 +117,7 @@ export class Subscription implements Receivable {
    * one for each rule with an action (Azure's rule).
    */
   offer(message: BrokerMessage): void {
-    for (const copy of this.#copiesOf(message)) this.messages.send(copy, message);
+    for (const copy of this.#copiesOf(message)) this.messages.sendCopy(copy, message);
     this.messages.dispatch();
   }
 

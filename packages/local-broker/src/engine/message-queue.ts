@@ -1,50 +1,16 @@
 import type { EncodedMessage, MessageChanges } from '../message/encoded-message.js';
-import type { Clock } from './clock.js';
 import type { Consumer, ReceiveMode } from './consumer.js';
+import { Consumers } from './consumers.js';
 import { type DeadLetterReason, maxDeliveryCountExceeded, timeToLiveExpired, withReason } from './dead-letter.js';
-import type { Deadlines } from './deadlines.js';
-import { BrokerError, messageLockLost, messageNotFound } from './errors.js';
-import type { Journal } from './journal.js';
-import type { LockTokens } from './lock-tokens.js';
-import type { BrokerMessage, Lock, LockToken } from './message.js';
-import { Partition, partitionOf } from './partition.js';
-import { partitionFor } from './partition-key.js';
+import type { EngineContext } from './engine-context.js';
+import { BrokerError, messageNotFound } from './errors.js';
+import { Locks } from './locks.js';
+import { type BrokerMessage, type Lock, type LockToken, newMessage } from './message.js';
+import type { MessageQueueSettings } from './message-queue-settings.js';
+import { partitionOf } from './partition.js';
+import { checkPartitionKeys } from './partition-key.js';
+import { type MessageCounts, Partitions } from './partitions.js';
 import type { Settlement } from './settlement.js';
-
-/** What all message queues of a broker share. */
-export interface EngineContext {
-  readonly clock: Clock;
-  readonly deadlines: Deadlines;
-  readonly journal: Journal;
-  readonly lockTokens: LockTokens;
-  /** The next message's identity in the journal. */
-  nextMessageId(): number;
-}
-
-/** Durations are milliseconds. */
-export interface MessageQueueSettings {
-  /** `orders`, `events/Subscriptions/billing`, `orders/$DeadLetterQueue`. */
-  readonly path: string;
-  /** Number under which the journal knows it. */
-  readonly id: number;
-  readonly lockDuration: number;
-  readonly maxDeliveryCount: number;
-  /** Ceiling on every message's time to live; Infinity for none. */
-  readonly timeToLive: number;
-  readonly deadLettersExpired: boolean;
-  readonly partitions: number;
-  /** Where dead letters go; absent for a dead-letter sub-queue, in which nothing expires and deliveries do not count. */
-  readonly deadLetters?: MessageQueue;
-  /** Takes every message that becomes active, instead of this queue: how a topic hands out copies. */
-  readonly passOn?: (message: BrokerMessage) => void;
-}
-
-/** How many messages are in which state. Active ones include those that are locked, as in Azure's counts. */
-export interface MessageCounts {
-  readonly active: number;
-  readonly scheduled: number;
-  readonly deferred: number;
-}
 
 /** A deferred message that was asked for by its number. */
 export interface DeferredDelivery {
@@ -58,12 +24,9 @@ export interface DeferredDelivery {
  */
 export class MessageQueue {
   readonly #context: EngineContext;
-  readonly #partitions: readonly Partition[];
-  readonly #locks = new Map<LockToken, Lock>();
-  readonly #consumers: Consumer[] = [];
-  readonly #count = { active: 0, scheduled: 0, deferred: 0 };
-  #nextConsumer = 0;
-  #nextPartition = 0;
+  readonly #partitions: Partitions;
+  readonly #locks: Locks;
+  readonly #consumers = new Consumers();
   #dispatching = false;
 
   constructor(
@@ -71,11 +34,12 @@ export class MessageQueue {
     context: EngineContext,
   ) {
     this.#context = context;
-    this.#partitions = Array.from({ length: settings.partitions }, (_, index) => new Partition(index));
+    this.#partitions = new Partitions(settings.partitions);
+    this.#locks = new Locks(context, settings.lockDuration, (message) => this.#lockExpired(message));
   }
 
   get counts(): MessageCounts {
-    return { ...this.#count };
+    return this.#partitions.counts;
   }
 
   get #isDeadLetterQueue(): boolean {
@@ -83,35 +47,14 @@ export class MessageQueue {
   }
 
   /**
-   * Takes a message in: to be delivered now or, when its sender scheduled it for later, then.
+   * Takes a sender's message in: to be delivered now or, when it is scheduled for later, then. It is given out by the
+   * next {@link dispatch}.
    *
-   * @param origin the message of which this is a copy, when it comes from another entity and not from a sender.
    * @throws BrokerError `amqp:not-allowed` when its keys contradict each other.
    */
-  send(content: EncodedMessage, origin?: BrokerMessage): BrokerMessage {
-    const now = this.#context.clock.now();
-    const scheduled = content.annotation('x-opt-scheduled-enqueue-time');
-    const scheduledFor = scheduled instanceof Date && scheduled.getTime() > now ? scheduled.getTime() : undefined;
-    const message: BrokerMessage = {
-      id: this.#context.nextMessageId(),
-      content,
-      queueId: this.settings.id,
-      sequenceNumber: 0,
-      enqueuedSequenceNumber: origin?.sequenceNumber,
-      state: scheduledFor === undefined ? 'active' : 'scheduled',
-      enqueuedTime: now,
-      expiresAt: Infinity,
-      scheduledFor,
-      wasScheduled: scheduledFor !== undefined || origin?.wasScheduled === true,
-      deliveryCount: 0,
-      deadLetterSource: undefined,
-      lock: undefined,
-      removed: false,
-      stored: false,
-      deadline: undefined,
-    };
-    this.#enqueue(message);
-    return message;
+  send(content: EncodedMessage): BrokerMessage {
+    this.check(content);
+    return this.#accept(content);
   }
 
   /**
@@ -120,13 +63,17 @@ export class MessageQueue {
    * @throws BrokerError as {@link send} would.
    */
   check(content: EncodedMessage): void {
-    if (this.#partitions.length > 1) partitionFor(content, this.#partitions.length);
+    if (this.#partitions.count > 1) checkPartitionKeys(content);
+  }
+
+  /** Takes a copy in of a message that another entity accepted: nothing may refuse it any more. */
+  sendCopy(content: EncodedMessage, origin: BrokerMessage): BrokerMessage {
+    return this.#accept(content, origin);
   }
 
   /** Takes a message in that can only be a dead letter, as one that a rule could not be evaluated for. */
   sendDeadLetter(content: EncodedMessage, reason: DeadLetterReason, origin: BrokerMessage): void {
-    const message = this.send(content, origin);
-    this.#deadLetter(message, reason);
+    this.#deadLetter(this.#accept(content, origin), reason);
   }
 
   /**
@@ -136,8 +83,8 @@ export class MessageQueue {
    *   none is cancelled.
    */
   cancelScheduled(sequenceNumbers: readonly number[]): void {
-    const messages = sequenceNumbers.map((sequenceNumber) => {
-      const message = this.#find(sequenceNumber);
+    const messages = [...new Set(sequenceNumbers)].map((sequenceNumber) => {
+      const message = this.#partitions.find(sequenceNumber);
       if (message?.state !== 'scheduled') throw messageNotFound([sequenceNumber], 'scheduled');
       return message;
     });
@@ -146,31 +93,23 @@ export class MessageQueue {
 
   /** Puts a message of the journal back where it was. Messages come in the order of their sequence numbers. */
   restore(message: BrokerMessage): void {
-    const partition = this.#partitions[partitionOf(message.sequenceNumber)];
-    if (partition === undefined) {
-      // The entity had more partitions when the message was accepted.
-      this.#append(message);
-      return;
-    }
-    partition.restore(message);
-    this.#count[message.state] += 1;
-    this.#watch(message);
+    if (this.#partitions.restore(message)) this.#watch(message);
+    else this.#append(message);
   }
 
   /** Continues a partition's sequence numbers where they were before a restart. */
   restoreSequence(partitionIndex: number, next: number): void {
-    const partition = this.#partitions[partitionIndex];
+    const partition = this.#partitions.at(partitionIndex);
     if (partition) partition.nextSequenceNumber = Math.max(partition.nextSequenceNumber, next);
   }
 
   addConsumer(consumer: Consumer): void {
-    this.#consumers.push(consumer);
+    this.#consumers.add(consumer);
   }
 
   /** Its locks stay until they expire: a receiver may settle by lock token after its link is gone. */
   removeConsumer(consumer: Consumer): void {
-    const index = this.#consumers.indexOf(consumer);
-    if (index >= 0) this.#consumers.splice(index, 1);
+    this.#consumers.remove(consumer);
   }
 
   /** Gives messages out, to consumers in turn, for as long as there are both. */
@@ -178,9 +117,12 @@ export class MessageQueue {
     if (this.#dispatching) return;
     this.#dispatching = true;
     try {
-      for (let consumer = this.#hungryConsumer(); consumer !== undefined; consumer = this.#hungryConsumer()) {
-        const message = this.#nextMessage();
+      for (;;) {
+        const consumer = this.#consumers.nextHungry();
+        if (consumer === undefined) return;
+        const message = this.#takeNext();
         if (message === undefined) return;
+        this.#consumers.passTurn();
         this.#deliver(message, consumer);
       }
     } finally {
@@ -195,14 +137,15 @@ export class MessageQueue {
    *   `amqp:not-allowed` on dead-lettering a dead letter, which stays locked.
    */
   settle(token: LockToken, settlement: Settlement): void {
-    const { message } = this.#lock(token);
+    const lock = this.#locks.get(token);
+    const { message } = lock;
     if (settlement.kind === 'dead-letter' && this.#isDeadLetterQueue) {
       throw new BrokerError(
         'amqp:not-allowed',
         `A message of '${this.settings.path}' cannot be dead-lettered again. Complete it, or abandon it.`,
       );
     }
-    this.#unlock(message);
+    this.#locks.unlock(lock);
     switch (settlement.kind) {
       case 'complete':
         this.#remove(message);
@@ -218,7 +161,7 @@ export class MessageQueue {
       case 'defer':
         this.#change(message, settlement.changes);
         this.#countDelivery(message);
-        this.#setState(message, 'deferred');
+        this.#partitions.changeState(message, 'deferred');
         this.#context.journal.record(message);
         break;
       case 'dead-letter':
@@ -235,10 +178,7 @@ export class MessageQueue {
    * @throws BrokerError `com.microsoft:message-lock-lost`.
    */
   renewLock(token: LockToken): number {
-    const lock = this.#lock(token);
-    if (lock.deadline) this.#context.deadlines.cancel(lock.deadline);
-    this.#startLock(lock);
-    return lock.lockedUntil;
+    return this.#locks.renew(token).lockedUntil;
   }
 
   /** Whether the token locks a message of this queue now. */
@@ -248,17 +188,15 @@ export class MessageQueue {
 
   /**
    * Shows messages without taking them: active, locked, scheduled and deferred, in the order of their sequence numbers.
+   * Those that are expired are not shown, be the timer late or not.
    *
    * @param from lowest sequence number to show.
    */
   *peek(from: number): Generator<BrokerMessage> {
     const now = this.#context.clock.now();
-    for (const partition of this.#partitions) {
-      let message = partition.log.next(from);
-      while (message !== undefined) {
-        if (message.expiresAt > now || message.state !== 'active') yield message;
-        message = partition.log.next(message.sequenceNumber + 1);
-      }
+    for (const message of this.#partitions.from(from)) {
+      const expired = message.expiresAt <= now && message.state === 'active' && message.lock === undefined;
+      if (!expired) yield message;
     }
   }
 
@@ -268,13 +206,13 @@ export class MessageQueue {
    * @throws BrokerError `com.microsoft:message-not-found` when one of them is not a deferred message's, or is locked.
    */
   receiveDeferred(sequenceNumbers: readonly number[], mode: ReceiveMode): readonly DeferredDelivery[] {
-    const messages = sequenceNumbers.map((sequenceNumber) => {
-      const message = this.#find(sequenceNumber);
+    const messages = [...new Set(sequenceNumbers)].map((sequenceNumber) => {
+      const message = this.#partitions.find(sequenceNumber);
       if (message?.state !== 'deferred' || message.lock) throw messageNotFound([sequenceNumber], 'deferred');
       return message;
     });
     return messages.map((message) => {
-      if (mode === 'peek-lock') return { message, lock: this.#lockMessage(message) };
+      if (mode === 'peek-lock') return { message, lock: this.#locks.lock(message) };
       this.#remove(message);
       return { message, lock: undefined };
     });
@@ -282,7 +220,17 @@ export class MessageQueue {
 
   /** The partition a message is in; undefined where the entity is not partitioned. */
   partitionIdOf(message: BrokerMessage): number | undefined {
-    return this.#partitions.length > 1 ? partitionOf(message.sequenceNumber) : undefined;
+    return this.#partitions.count > 1 ? partitionOf(message.sequenceNumber) : undefined;
+  }
+
+  #accept(content: EncodedMessage, origin?: BrokerMessage): BrokerMessage {
+    const { clock, nextMessageId } = this.#context;
+    const message = newMessage(
+      { id: nextMessageId(), content, queueId: this.settings.id, enqueuedTime: clock.now() },
+      origin,
+    );
+    this.#enqueue(message);
+    return message;
   }
 
   #enqueue(message: BrokerMessage): void {
@@ -291,7 +239,7 @@ export class MessageQueue {
       this.#append(message);
       return;
     }
-    const partition = this.#partitions[this.#choosePartition(message.content)] as Partition;
+    const partition = this.#partitions.forNew(message.content);
     partition.number(message);
     this.#context.journal.recordSequence(this.settings.id, partition.index, partition.nextSequenceNumber);
     message.removed = true;
@@ -300,21 +248,11 @@ export class MessageQueue {
   }
 
   #append(message: BrokerMessage): void {
-    const partition = this.#partitions[this.#choosePartition(message.content)] as Partition;
-    partition.append(message);
-    this.#count[message.state] += 1;
+    const partition = this.#partitions.append(message);
     if (message.state === 'active') this.#startTimeToLive(message);
     this.#watch(message);
     this.#context.journal.record(message);
     this.#context.journal.recordSequence(this.settings.id, partition.index, partition.nextSequenceNumber);
-  }
-
-  #choosePartition(content: EncodedMessage): number {
-    if (this.#partitions.length === 1) return 0;
-    const byKey = partitionFor(content, this.#partitions.length);
-    if (byKey !== undefined) return byKey;
-    this.#nextPartition = (this.#nextPartition + 1) % this.#partitions.length;
-    return this.#nextPartition;
   }
 
   #startTimeToLive(message: BrokerMessage): void {
@@ -355,77 +293,29 @@ export class MessageQueue {
     else this.#remove(message);
   }
 
-  #hungryConsumer(): Consumer | undefined {
-    for (let tried = 0; tried < this.#consumers.length; tried += 1) {
-      const consumer = this.#consumers[this.#nextConsumer % this.#consumers.length];
-      this.#nextConsumer = (this.#nextConsumer + 1) % this.#consumers.length;
-      if (consumer !== undefined && consumer.demand() > 0) return consumer;
-    }
-    return undefined;
-  }
-
-  /** The next free message; partitions take turns. */
-  #nextMessage(): BrokerMessage | undefined {
+  /** The next free message whose time to live is not over. */
+  #takeNext(): BrokerMessage | undefined {
     const now = this.#context.clock.now();
-    for (let tried = 0; tried < this.#partitions.length;) {
-      const partition = this.#partitions[this.#nextPartition % this.#partitions.length] as Partition;
-      const message = partition.peekNext();
-      if (message !== undefined && message.expiresAt <= now) {
-        this.#expire(message);
-        continue;
-      }
-      this.#nextPartition = (this.#nextPartition + 1) % this.#partitions.length;
-      if (message !== undefined) return message;
-      tried += 1;
+    let message = this.#partitions.takeNext();
+    while (message !== undefined && message.expiresAt <= now) {
+      this.#expire(message);
+      message = this.#partitions.takeNext();
     }
-    return undefined;
+    return message;
   }
 
   #deliver(message: BrokerMessage, consumer: Consumer): void {
     if (consumer.mode === 'peek-lock') {
-      consumer.deliver(message, this.#lockMessage(message));
+      consumer.deliver(message, this.#locks.lock(message));
     } else {
       this.#remove(message);
       consumer.deliver(message, undefined);
     }
   }
 
-  #lockMessage(message: BrokerMessage): Lock {
-    const lock: Lock = { token: this.#context.lockTokens.next(), message, lockedUntil: 0, deadline: undefined };
-    message.lock = lock;
-    this.#locks.set(lock.token, lock);
-    this.#startLock(lock);
-    return lock;
-  }
-
-  #startLock(lock: Lock): void {
-    lock.lockedUntil = this.#context.clock.now() + this.settings.lockDuration;
-    lock.deadline = this.#context.deadlines.schedule(lock.lockedUntil, () => this.#lockExpired(lock));
-  }
-
-  #lock(token: LockToken): Lock {
-    const lock = this.#locks.get(token);
-    if (lock === undefined) throw messageLockLost();
-    if (lock.lockedUntil <= this.#context.clock.now()) {
-      // Its timer is late. The lock is over all the same.
-      this.#lockExpired(lock);
-      throw messageLockLost();
-    }
-    return lock;
-  }
-
-  #unlock(message: BrokerMessage): void {
-    const { lock } = message;
-    if (lock === undefined) return;
-    if (lock.deadline) this.#context.deadlines.cancel(lock.deadline);
-    this.#locks.delete(lock.token);
-    message.lock = undefined;
-  }
-
-  #lockExpired(lock: Lock): void {
-    this.#unlock(lock.message);
-    this.#countDelivery(lock.message);
-    this.#giveBack(lock.message);
+  #lockExpired(message: BrokerMessage): void {
+    this.#countDelivery(message);
+    this.#giveBack(message);
     this.dispatch();
   }
 
@@ -442,7 +332,7 @@ export class MessageQueue {
     this.#context.journal.record(message);
     if (message.state !== 'active') return;
     if (message.expiresAt <= this.#context.clock.now()) this.#expire(message);
-    else (this.#partitions[partitionOf(message.sequenceNumber)] as Partition).giveBack(message);
+    else this.#partitions.giveBack(message);
   }
 
   #change(message: BrokerMessage, changes: MessageChanges | undefined): void {
@@ -467,12 +357,6 @@ export class MessageQueue {
     deadLetters.dispatch();
   }
 
-  #setState(message: BrokerMessage, state: BrokerMessage['state']): void {
-    this.#count[message.state] -= 1;
-    message.state = state;
-    this.#count[state] += 1;
-  }
-
   #remove(message: BrokerMessage): void {
     this.#leave(message);
     this.#context.journal.record(message);
@@ -482,11 +366,6 @@ export class MessageQueue {
   #leave(message: BrokerMessage): void {
     if (message.deadline) this.#context.deadlines.cancel(message.deadline);
     message.removed = true;
-    this.#count[message.state] -= 1;
-    (this.#partitions[partitionOf(message.sequenceNumber)] as Partition).log.delete(message);
-  }
-
-  #find(sequenceNumber: number): BrokerMessage | undefined {
-    return this.#partitions[partitionOf(sequenceNumber)]?.log.get(sequenceNumber);
+    this.#partitions.remove(message);
   }
 }

@@ -38,6 +38,31 @@ export interface BrokerMessage {
   deadline: Deadline | undefined;
 }
 
+/** A message that is new in an entity, before it has a sequence number. */
+export function newMessage(
+  message: Pick<BrokerMessage, 'id' | 'content' | 'queueId' | 'enqueuedTime'>,
+  origin?: BrokerMessage,
+): BrokerMessage {
+  const scheduled = message.content.annotation('x-opt-scheduled-enqueue-time');
+  const scheduledFor =
+    scheduled instanceof Date && scheduled.getTime() > message.enqueuedTime ? scheduled.getTime() : undefined;
+  return {
+    ...message,
+    sequenceNumber: 0,
+    enqueuedSequenceNumber: origin?.sequenceNumber,
+    state: scheduledFor === undefined ? 'active' : 'scheduled',
+    expiresAt: Infinity,
+    scheduledFor,
+    wasScheduled: scheduledFor !== undefined || origin?.wasScheduled === true,
+    deliveryCount: 0,
+    deadLetterSource: undefined,
+    lock: undefined,
+    removed: false,
+    stored: false,
+    deadline: undefined,
+  };
+}
+
 /** A peek-lock: the right of one receiver to settle one message until it expires. */
 export interface Lock {
   readonly token: LockToken;

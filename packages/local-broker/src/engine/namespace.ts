@@ -2,7 +2,8 @@ import type { ReceivableDefinition, SendableDefinition, Topology } from '@ams/se
 
 import { Queue, type Receivable, type Sendable, Topic } from './entities.js';
 import type { EntityPath } from './entity-path.js';
-import { type EngineContext, MessageQueue } from './message-queue.js';
+import type { EngineContext } from './engine-context.js';
+import { MessageQueue } from './message-queue.js';
 
 /** The entities of a running broker, by the names that clients use. Names do not tell upper from lower case. */
 export class Namespace {

@@ -15,7 +15,7 @@ export class Partition {
   readonly log = new SequenceLog<BrokerMessage>();
   /** Number that the next message gets. */
   nextSequenceNumber: number;
-  /** Messages from here on were never delivered; those before it wait in `#returned` if they came back. */
+  /** Messages from here on were never taken; those before it wait in `#returned` if they came back. */
   #cursor: number;
   /** Messages that were delivered and came back: they go first, oldest first. */
   readonly #returned = new Heap<BrokerMessage>((a, b) => a.sequenceNumber - b.sequenceNumber);
@@ -48,16 +48,14 @@ export class Partition {
     this.#returned.push(message);
   }
 
-  /** The message that is next in order, if any is free for delivery. */
-  peekNext(): BrokerMessage | undefined {
-    for (let back = this.#returned.peek(); back !== undefined; back = this.#returned.peek()) {
+  /** Takes the message that is next in order for delivery, if any is free: it comes back by {@link giveBack} alone. */
+  takeNext(): BrokerMessage | undefined {
+    for (let back = this.#returned.pop(); back !== undefined; back = this.#returned.pop()) {
       if (isFree(back)) return back;
-      this.#returned.pop();
     }
     for (let fresh = this.log.next(this.#cursor); fresh !== undefined; fresh = this.log.next(this.#cursor)) {
-      this.#cursor = fresh.sequenceNumber;
+      this.#cursor = fresh.sequenceNumber + 1;
       if (isFree(fresh)) return fresh;
-      this.#cursor += 1;
     }
     this.#cursor = this.nextSequenceNumber;
     return undefined;

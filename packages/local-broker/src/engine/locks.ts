@@ -1,0 +1,73 @@
+import type { EngineContext } from './engine-context.js';
+import { messageLockLost } from './errors.js';
+import type { BrokerMessage, Lock, LockToken } from './message.js';
+
+/** The peek-locks of one message queue. */
+export class Locks {
+  readonly #context: Pick<EngineContext, 'clock' | 'deadlines' | 'lockTokens'>;
+  readonly #duration: number;
+  readonly #onExpired: (message: BrokerMessage) => void;
+  readonly #locks = new Map<LockToken, Lock>();
+
+  /**
+   * @param duration of a lock, in milliseconds.
+   * @param onExpired takes the message whose lock ran out before it was settled; it is unlocked by then.
+   */
+  constructor(
+    context: Pick<EngineContext, 'clock' | 'deadlines' | 'lockTokens'>,
+    duration: number,
+    onExpired: (message: BrokerMessage) => void,
+  ) {
+    this.#context = context;
+    this.#duration = duration;
+    this.#onExpired = onExpired;
+  }
+
+  lock(message: BrokerMessage): Lock {
+    const lock: Lock = { token: this.#context.lockTokens.next(), message, lockedUntil: 0, deadline: undefined };
+    message.lock = lock;
+    this.#locks.set(lock.token, lock);
+    this.#start(lock);
+    return lock;
+  }
+
+  has(token: LockToken): boolean {
+    return this.#locks.has(token);
+  }
+
+  /** @throws BrokerError `com.microsoft:message-lock-lost` when the lock expired or its message is settled already. */
+  get(token: LockToken): Lock {
+    const lock = this.#locks.get(token);
+    if (lock === undefined) throw messageLockLost();
+    if (lock.lockedUntil <= this.#context.clock.now()) {
+      // Its timer is late. The lock is over all the same.
+      this.#expire(lock);
+      throw messageLockLost();
+    }
+    return lock;
+  }
+
+  /** Starts the lock's duration anew. @throws BrokerError as {@link get}. */
+  renew(token: LockToken): Lock {
+    const lock = this.get(token);
+    if (lock.deadline) this.#context.deadlines.cancel(lock.deadline);
+    this.#start(lock);
+    return lock;
+  }
+
+  unlock(lock: Lock): void {
+    if (lock.deadline) this.#context.deadlines.cancel(lock.deadline);
+    this.#locks.delete(lock.token);
+    lock.message.lock = undefined;
+  }
+
+  #start(lock: Lock): void {
+    lock.lockedUntil = this.#context.clock.now() + this.#duration;
+    lock.deadline = this.#context.deadlines.schedule(lock.lockedUntil, () => this.#expire(lock));
+  }
+
+  #expire(lock: Lock): void {
+    this.unlock(lock);
+    this.#onExpired(lock.message);
+  }
+}

@@ -1,0 +1,26 @@
+import type { BrokerMessage } from './message.js';
+import type { MessageQueue } from './message-queue.js';
+
+/** Durations are milliseconds. */
+export interface MessageQueueSettings {
+  /** `orders`, `events/Subscriptions/billing`, `orders/$DeadLetterQueue`. */
+  readonly path: string;
+  /** Number under which the journal knows it. */
+  readonly id: number;
+  readonly lockDuration: number;
+  /** Deliveries after which a message is dead-lettered; Infinity for never. */
+  readonly maxDeliveryCount: number;
+  /** Ceiling on every message's time to live; Infinity for none. */
+  readonly timeToLive: number;
+  /** Whether an expired message becomes a dead letter; if not, it is dropped. */
+  readonly deadLettersExpired: boolean;
+  /** 1 where the entity is not partitioned. */
+  readonly partitions: number;
+  /**
+   * Where dead letters go; absent for a dead-letter sub-queue, in which nothing expires and deliveries do not count, and
+   * for what holds a topic's scheduled messages, which nobody receives from.
+   */
+  readonly deadLetters?: MessageQueue;
+  /** Takes every message that becomes active, instead of this queue: how a topic hands out copies. */
+  readonly passOn?: (message: BrokerMessage) => void;
+}
