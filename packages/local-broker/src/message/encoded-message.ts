@@ -3,19 +3,10 @@ import { randomUUID } from 'node:crypto';
 import rhea from 'rhea';
 
 import { type BrokerAnnotations, encodeBrokerAnnotations, isBrokersOwn } from './broker-annotations.js';
-import {
-  codec,
-  type Compound,
-  elementAt,
-  encode,
-  malformed,
-  openCompound,
-  readTyped,
-  readValue,
-  skipValue,
-  type Typed,
-} from './encoding.js';
-import { type Section, sectionCode, sectionsOf } from './sections.js';
+import { compoundSection, entriesOf, list32, map32 } from './compound-sections.js';
+import { elementAt, encode, nullValue, openCompound, readTyped, readValue, skipValue, type Typed } from './encoding.js';
+import { checkHeader, encodeHeader, timeToLiveIn } from './header.js';
+import { checkSections, placeOf, type Section, sectionCode, sectionsOf } from './sections.js';
 
 /** Positions of the fields in the properties section (AMQP 1.0, part 3.2.4). */
 export const propertyIndex = {
@@ -35,9 +26,6 @@ export const propertyIndex = {
 } as const;
 
 export type PropertyName = keyof typeof propertyIndex;
-
-const ttlIndex = 2;
-const deliveryCountIndex = 4;
 
 /** Changes to a message: values with their AMQP types, by name; undefined takes the property away. */
 export interface MessageChanges {
@@ -81,6 +69,7 @@ export class EncodedMessage {
    */
   static decode(bytes: Buffer): EncodedMessage {
     const sections = sectionsOf(bytes);
+    checkSections(bytes, sections);
     for (const section of sections) if (section.code === sectionCode.header) checkHeader(bytes, section);
     const message = isStorable(bytes, sections)
       ? // A copy: a slice would keep the whole chunk from the socket alive.
@@ -88,7 +77,7 @@ export class EncodedMessage {
       : fromParts(
           sections
             .filter(({ code }) => code !== sectionCode.deliveryAnnotations)
-            .toSorted((a, b) => orderOf(a.code) - orderOf(b.code))
+            .toSorted((a, b) => placeOf(a.code) - placeOf(b.code))
             .map((section) =>
               section.code === sectionCode.messageAnnotations
                 ? sendersAnnotations(bytes, section)
@@ -116,8 +105,8 @@ export class EncodedMessage {
   /** A message annotation of the sender's, decoded; undefined when absent. */
   annotation(name: string): unknown {
     if (this.#annotations === undefined) return undefined;
-    for (const { key, valueOffset } of entriesOf(this.bytes, this.#annotations)) {
-      if (key === name) return readValue(this.bytes, valueOffset);
+    for (const { key, valueBytes } of entriesOf(this.bytes, this.#annotations)) {
+      if (key === name) return readValue(valueBytes, 0);
     }
     return undefined;
   }
@@ -131,11 +120,8 @@ export class EncodedMessage {
   get timeToLive(): number | undefined {
     const expiry = this.property('absoluteExpiryTime');
     const creation = this.property('creationTime');
-    if (expiry instanceof Date && creation instanceof Date) return expiry.getTime() - creation.getTime();
-    if (this.#header === undefined) return undefined;
-    const offset = elementAt(this.bytes, openCompound(this.bytes, this.#header.value), ttlIndex);
-    const ttl = offset === undefined ? undefined : readValue(this.bytes, offset);
-    return typeof ttl === 'number' ? ttl : undefined;
+    if (isTime(expiry) && isTime(creation)) return expiry.getTime() - creation.getTime();
+    return this.#header && timeToLiveIn(this.bytes, this.#header);
   }
 
   /** A message like this one but for the changes; everything else keeps its bytes. */
@@ -164,7 +150,7 @@ export class EncodedMessage {
    * @param withBody false leaves out all that follows the application properties, as a peek without bodies wants it.
    */
   encodeFor(deliveryCount: number, annotations: BrokerAnnotations, withBody = true): Buffer {
-    const header = this.#headerWith(deliveryCount);
+    const header = encodeHeader(this.bytes, this.#header, deliveryCount);
     const own = encodeBrokerAnnotations(annotations);
     const senders = this.#annotations && openCompound(this.bytes, this.#annotations.value);
     const sendersLength = senders ? senders.end - senders.start : 0;
@@ -192,135 +178,72 @@ export class EncodedMessage {
     return section ? this.bytes.subarray(section.start, section.end) : Buffer.alloc(0);
   }
 
-  /** Clients take a message without a header, or without a delivery count in it, for one of unknown history. */
-  #headerWith(deliveryCount: number): Buffer {
-    const fields: Buffer[] = [];
-    const list: Compound | undefined = this.#header && openCompound(this.bytes, this.#header.value);
-    for (let index = 0; index < deliveryCountIndex; index += 1) {
-      const offset = list && elementAt(this.bytes, list, index);
-      fields.push(offset === undefined ? nullValue : this.bytes.subarray(offset, skipValue(this.bytes, offset)));
-    }
-    const length = fields.reduce((sum, field) => sum + field.length, 0) + 5;
-    const header = Buffer.allocUnsafe(6 + length);
-    header.writeUInt32BE(0x005370c0, 0);
-    header[4] = length + 1;
-    header[5] = deliveryCountIndex + 1;
-    let position = 6;
-    for (const field of fields) position += field.copy(header, position);
-    header[position] = 0x70;
-    header.writeUInt32BE(deliveryCount, position + 1);
-    return header;
-  }
-
   #changedProperties(changes: ReadonlyMap<PropertyName, Typed | undefined>): Buffer {
-    const fields: Typed[] = [];
+    const fields: Buffer[] = [];
     if (this.#properties !== undefined) {
       const list = openCompound(this.bytes, this.#properties.value);
-      for (let index = 0; index < list.count; index += 1) {
-        const offset = elementAt(this.bytes, list, index);
-        fields.push(offset === undefined ? typedNull() : readTyped(this.bytes, offset));
+      for (let index = 0, offset = list.start; index < list.count; index += 1) {
+        const end = skipValue(this.bytes, offset);
+        fields.push(this.bytes.subarray(offset, end));
+        offset = end;
       }
     }
     for (const [name, value] of changes) {
-      while (fields.length <= propertyIndex[name]) fields.push(typedNull());
-      fields[propertyIndex[name]] = value ?? typedNull();
+      while (fields.length <= propertyIndex[name]) fields.push(nullValue);
+      fields[propertyIndex[name]] = value ? encode(value) : nullValue;
     }
-    return described(sectionCode.properties, rhea.types.wrap_list(fields) as Typed);
+    return compoundSection(sectionCode.properties, list32, fields);
   }
 
   #changedMap(section: Section | undefined, changes: ReadonlyMap<string, Typed | undefined>, code: number): Buffer {
-    const values = new Map(this.#typedEntries(section));
-    for (const [name, value] of changes) {
-      if (value === undefined) values.delete(name);
-      else values.set(name, value);
+    const entries = new Map<string, readonly [Buffer, Buffer]>();
+    if (section !== undefined) {
+      for (const { key, keyBytes, valueBytes } of entriesOf(this.bytes, section))
+        entries.set(key, [keyBytes, valueBytes]);
     }
-    const keyOf = code === sectionCode.messageAnnotations ? rhea.types.wrap_symbol : rhea.types.wrap_string;
-    return described(code, typedMap([...values].flatMap(([name, value]) => [keyOf(name) as Typed, value])));
+    const wrapKey = code === sectionCode.messageAnnotations ? rhea.types.wrap_symbol : rhea.types.wrap_string;
+    for (const [name, value] of changes) {
+      if (value === undefined) entries.delete(name);
+      else entries.set(name, [entries.get(name)?.[0] ?? encode(wrapKey(name) as Typed), encode(value)]);
+    }
+    return compoundSection(code, map32, [...entries.values()].flat());
   }
 
   #typedEntries(section: Section | undefined): ReadonlyMap<string, Typed> {
     const values = new Map<string, Typed>();
     if (section === undefined) return values;
-    for (const { key, valueOffset } of entriesOf(this.bytes, section)) {
-      values.set(key, readTyped(this.bytes, valueOffset));
-    }
+    for (const { key, valueBytes } of entriesOf(this.bytes, section)) values.set(key, readTyped(valueBytes, 0));
     return values;
   }
 }
 
-const nullValue = Buffer.from([0x40]);
-
-function typedNull(): Typed {
-  return rhea.types.wrap(null) as Typed;
-}
-
-/** A map from alternating keys and values: rhea's own wrapper takes an object, which would lose the keys' types. */
-function typedMap(entries: readonly Typed[]): Typed {
-  const { type } = rhea.types.wrap_map({}) as Typed;
-  return { type, value: entries };
-}
-
-/** No field of a header is wider than a number; a wider one would not fit the header that receivers get. */
-const widestHeaderField = 9;
-
-function checkHeader(bytes: Buffer, section: Section): void {
-  const list = openCompound(bytes, section.value);
-  for (let index = 0; index < list.count; index += 1) {
-    const offset = elementAt(bytes, list, index);
-    if (offset !== undefined && skipValue(bytes, offset) - offset > widestHeaderField) {
-      throw malformed(`field ${index} of its header is no number or boolean`);
-    }
-  }
-}
-
-function described(code: number, value: Typed): Buffer {
-  return encode({ type: value.type, value: value.value, descriptor: rhea.types.wrap_ulong(code) as Typed });
-}
-
-/** Order of the sections in a message; the kinds of body share a place, as a message has only one of them. */
-function orderOf(code: number): number {
-  if (code < sectionCode.header || code > sectionCode.footer) throw malformed(`0x${code.toString(16)} is no section`);
-  return code === sectionCode.sequence || code === sectionCode.value ? sectionCode.data : code;
+/** Timestamps beyond what a Date can hold say nothing. */
+function isTime(value: unknown): value is Date {
+  return value instanceof Date && !Number.isNaN(value.getTime());
 }
 
 /** Whether the bytes can be kept as they are: sections in order, nothing in them that belongs to the broker. */
 function isStorable(bytes: Buffer, sections: readonly Section[]): boolean {
   let previous = 0;
   for (const section of sections) {
-    const order = orderOf(section.code);
-    if (order < previous || section.code === sectionCode.deliveryAnnotations) return false;
+    const place = placeOf(section.code);
+    if (place < previous || section.code === sectionCode.deliveryAnnotations) return false;
     if (section.code === sectionCode.messageAnnotations) {
       for (const { key } of entriesOf(bytes, section)) if (isBrokersOwn(key)) return false;
     }
-    previous = order;
+    previous = place;
   }
   return true;
 }
 
 function sendersAnnotations(bytes: Buffer, section: Section): Buffer {
-  const kept: Typed[] = [];
-  for (const { key, keyOffset, valueOffset } of entriesOf(bytes, section)) {
-    if (!isBrokersOwn(key)) kept.push(readTyped(bytes, keyOffset), readTyped(bytes, valueOffset));
+  const kept: Buffer[] = [];
+  for (const { key, keyBytes, valueBytes } of entriesOf(bytes, section)) {
+    if (!isBrokersOwn(key)) kept.push(keyBytes, valueBytes);
   }
-  return described(sectionCode.messageAnnotations, typedMap(kept));
+  return compoundSection(sectionCode.messageAnnotations, map32, kept);
 }
 
 function fromParts(parts: readonly Buffer[]): EncodedMessage {
   return EncodedMessage.decode(Buffer.concat(parts));
-}
-
-interface MapEntry {
-  readonly key: string;
-  readonly keyOffset: number;
-  readonly valueOffset: number;
-}
-
-function* entriesOf(bytes: Buffer, section: Section): Generator<MapEntry> {
-  const map = openCompound(bytes, section.value);
-  let keyOffset = map.start;
-  for (let index = 0; index + 1 < map.count; index += 2) {
-    const valueOffset = skipValue(bytes, keyOffset);
-    yield { key: String(codec.unwrap(readTyped(bytes, keyOffset))), keyOffset, valueOffset };
-    keyOffset = skipValue(bytes, valueOffset);
-  }
 }

@@ -29,17 +29,25 @@ export function malformed(what: string): BrokerError {
 }
 
 /** Values nested deeper than this are refused: a few bytes of input may not exhaust the stack. */
-const deepestNesting = 64;
+export const deepestNesting = 64;
+
+/** Null, encoded. */
+export const nullValue = Buffer.from([0x40]);
+
+/** Stands before a descriptor and the value that it describes. */
+export const describedCode = 0x00;
 
 /** Offset just behind the value that starts at `offset`. */
 export function skipValue(bytes: Buffer, offset: number, nesting = 0): number {
   if (nesting > deepestNesting) throw malformed(`values are nested deeper than ${deepestNesting}`);
   const code = byteAt(bytes, offset);
-  const start = offset + 1;
+  if (code === describedCode) return skipValue(bytes, skipValue(bytes, offset + 1, nesting + 1), nesting + 1);
+  return skipContent(bytes, code, offset + 1);
+}
+
+/** Offset just behind a value of that type code, whose content starts at `start`. */
+export function skipContent(bytes: Buffer, code: number, start: number): number {
   switch (code >> 4) {
-    case 0x0:
-      if (code !== 0) break;
-      return skipValue(bytes, skipValue(bytes, start, nesting + 1), nesting + 1);
     case 0x4:
       return start;
     case 0x5:
@@ -62,10 +70,10 @@ export function skipValue(bytes: Buffer, offset: number, nesting = 0): number {
       within(bytes, start + 4);
       return within(bytes, start + 4 + bytes.readUInt32BE(start));
   }
-  throw malformed(`0x${code.toString(16)} at offset ${offset} is no type code`);
+  throw malformed(`0x${code.toString(16)}, before offset ${start}, is no type code`);
 }
 
-function byteAt(bytes: Buffer, offset: number): number {
+export function byteAt(bytes: Buffer, offset: number): number {
   const byte = bytes[offset];
   if (byte === undefined) throw malformed(`it ends at offset ${bytes.length} in the middle of a value`);
   return byte;
@@ -85,19 +93,24 @@ export interface Compound {
 
 /** Opens the list or map whose type code is at `offset`. */
 export function openCompound(bytes: Buffer, offset: number): Compound {
-  const end = skipValue(bytes, offset);
-  switch (bytes[offset]) {
+  return openContent(bytes, byteAt(bytes, offset), offset + 1);
+}
+
+/** Opens the list or map of that type code whose content starts at `start`. */
+export function openContent(bytes: Buffer, code: number, start: number): Compound {
+  const end = skipContent(bytes, code, start);
+  switch (code) {
     case 0x45:
       return { count: 0, start: end, end };
     case 0xc0:
     case 0xc1:
-      return { count: byteAt(bytes, offset + 2), start: offset + 3, end };
+      return { count: byteAt(bytes, start + 1), start: start + 2, end };
     case 0xd0:
     case 0xd1:
-      within(bytes, offset + 9);
-      return { count: bytes.readUInt32BE(offset + 5), start: offset + 9, end };
+      within(bytes, start + 8);
+      return { count: bytes.readUInt32BE(start + 4), start: start + 8, end };
     default:
-      throw malformed(`a list or map is expected at offset ${offset}`);
+      throw malformed(`a list or map is expected before offset ${start}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { checkValue } from './check-value.js';
 import { malformed, skipValue } from './encoding.js';
 
 /** The sections of an AMQP message (AMQP 1.0, part 3.2), by the number of their descriptor. */
@@ -61,3 +62,45 @@ const symbolicCodes: Readonly<Record<string, number>> = {
   'amqp:amqp-value:*': sectionCode.value,
   'amqp:footer:map': sectionCode.footer,
 };
+
+const listCodes: ReadonlySet<number> = new Set([0x45, 0xc0, 0xd0]);
+const mapCodes: ReadonlySet<number> = new Set([0xc1, 0xd1]);
+const binaryCodes: ReadonlySet<number> = new Set([0xa0, 0xb0]);
+
+/** What a section's value may be; a value section's is anything. */
+const valueCodes: Readonly<Record<number, ReadonlySet<number>>> = {
+  [sectionCode.header]: listCodes,
+  [sectionCode.deliveryAnnotations]: mapCodes,
+  [sectionCode.messageAnnotations]: mapCodes,
+  [sectionCode.properties]: listCodes,
+  [sectionCode.applicationProperties]: mapCodes,
+  [sectionCode.data]: binaryCodes,
+  [sectionCode.sequence]: listCodes,
+  [sectionCode.footer]: mapCodes,
+};
+
+/**
+ * Checks that the sections make a message: each known, of its type and there once, except that a body may have several
+ * data or sequence sections. Their order is left to the caller.
+ *
+ * @throws BrokerError `amqp:decode-error`.
+ */
+export function checkSections(bytes: Buffer, sections: readonly Section[]): void {
+  const seen = new Set<number>();
+  for (const { code, value } of sections) {
+    const place = placeOf(code);
+    const repeats = seen.has(code) && (code === sectionCode.data || code === sectionCode.sequence);
+    if (seen.has(place) && !repeats) throw malformed(`it has more than one section 0x${code.toString(16)}`);
+    seen.add(place).add(code);
+    if (valueCodes[code]?.has(bytes[value] ?? 0) === false) {
+      throw malformed(`the section 0x${code.toString(16)} holds a value of the wrong type`);
+    }
+    checkValue(bytes, value);
+  }
+}
+
+/** Place of the sections in a message; the kinds of body share one, as a message has only one of them. */
+export function placeOf(code: number): number {
+  if (code < sectionCode.header || code > sectionCode.footer) throw malformed(`0x${code.toString(16)} is no section`);
+  return code === sectionCode.sequence || code === sectionCode.value ? sectionCode.data : code;
+}
