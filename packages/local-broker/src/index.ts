@@ -2,5 +2,6 @@ export { type AccessRuleReference, type Broker, type BrokerOptions, type EntityC
 export { ListenError } from './amqp/server.js';
 export { type Clock, ManualClock, systemClock } from './engine/clock.js';
 export { UnsupportedEntityError } from './engine/namespace.js';
-export { journalFile, StoreError } from './journal/sqlite-store.js';
+export { StoreError } from './journal/open-journal.js';
+export { journalFile } from './journal/sqlite-store.js';
 export type { BrokerLog } from './log.js';

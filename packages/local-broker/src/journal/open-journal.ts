@@ -1,0 +1,73 @@
+import { mkdirSync } from 'node:fs';
+
+import Database from 'better-sqlite3';
+
+import { BrokerError } from '../engine/errors.js';
+import { schema, schemaVersion } from './schema.js';
+
+/** The data directory cannot be used. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+}
+
+/**
+ * How long to wait for another broker to let the journal go, in milliseconds: one that was just killed needs a moment,
+ * one that runs keeps it for good.
+ */
+const lockTimeout = 300;
+
+/**
+ * Opens the journal and keeps every other broker out of it.
+ *
+ * @param directory made when it is not there.
+ * @throws StoreError when another broker owns the journal, or a newer version wrote it, or it is damaged.
+ */
+export function openJournal(directory: string, file: string): Database.Database {
+  let database: Database.Database | undefined;
+  try {
+    mkdirSync(directory, { recursive: true });
+    database = new Database(file, { timeout: lockTimeout });
+    // Exclusive: the lock is held until the broker ends, however it ends, and keeps a second broker out.
+    database.pragma('locking_mode = EXCLUSIVE');
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = FULL');
+    prepareSchema(database, file);
+    return database;
+  } catch (error) {
+    database?.close();
+    throw asStoreError(error, file);
+  }
+}
+
+function prepareSchema(database: Database.Database, file: string): void {
+  const version = database.pragma('user_version', { simple: true }) as number;
+  if (version > schemaVersion) {
+    throw new StoreError(
+      `The journal ${file} has format ${version}; this broker knows formats up to ${schemaVersion}. ` +
+        'Start the newer broker that wrote it, or choose another data directory.',
+    );
+  }
+  if (version === schemaVersion) return;
+  database.transaction(() => {
+    database.exec(schema);
+    database.pragma(`user_version = ${schemaVersion}`);
+  })();
+}
+
+/** A message that cannot be decoded is damage as well: only decoded ones were ever written. */
+export function asStoreError(error: unknown, file: string): Error {
+  if (error instanceof StoreError) return error;
+  const code = error instanceof Database.SqliteError ? error.code : undefined;
+  if (code?.startsWith('SQLITE_BUSY')) {
+    return new StoreError(
+      `The journal ${file} belongs to another broker that is running. Stop that one, or choose another data directory.`,
+    );
+  }
+  if (code === 'SQLITE_NOTADB' || code?.startsWith('SQLITE_CORRUPT') || error instanceof BrokerError) {
+    return new StoreError(
+      `The journal ${file} is damaged (${(error as Error).message}). ` +
+        'Restore a copy of it, or move it away to start empty.',
+    );
+  }
+  return new StoreError(`The journal ${file} cannot be used: ${error instanceof Error ? error.message : error}`);
+}
