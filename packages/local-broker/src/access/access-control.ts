@@ -8,12 +8,18 @@ import { isSignedBy, parseSharedAccessSignature, unauthorized, urlDecode } from 
 export interface Grant {
   /** Path that the token is for, in lower case; '' for the whole namespace. It covers all below it. */
   readonly path: string;
+  /**
+   * The queue or topic, in lower case, whose rule signed the token; '' for the namespace's. Names may contain slashes:
+   * a rule of `orders` must not open the queue `orders/returns`, although that is below its path.
+   */
+  readonly ruleOwner: string;
   readonly rights: ReadonlySet<AccessRight>;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
 }
 
 interface Rule {
+  readonly owner: string;
   readonly name: string;
   readonly rights: ReadonlySet<AccessRight>;
   readonly keys: SharedAccessKeys;
@@ -33,8 +39,11 @@ export class AccessControl {
   /** @param keysOf the keys of a rule; entity '' is the namespace. */
   constructor(topology: Topology, keysOf: (entity: string, rule: string) => SharedAccessKeys) {
     const add = (entity: string, rules: readonly AuthorizationRuleDefinition[]): void => {
-      const known = rules.map(({ name, rights }) => ({ name, rights: new Set(rights), keys: keysOf(entity, name) }));
-      this.#rules.set(entity.toLowerCase(), known);
+      const owner = entity.toLowerCase();
+      this.#rules.set(
+        owner,
+        rules.map(({ name, rights }) => ({ owner, name, rights: new Set(rights), keys: keysOf(entity, name) })),
+      );
     };
     add('', [rootRule, ...topology.namespace.authorizationRules.filter(({ name }) => name !== rootRule.name)]);
     for (const { name, authorizationRules } of [...topology.queues, ...topology.topics]) add(name, authorizationRules);
@@ -77,7 +86,7 @@ export class AccessControl {
           'Take the connection string from the outputs of the stack that is running.',
       );
     }
-    return { path: audiencePath, rights: rule.rights, expiresAt };
+    return { path: audiencePath, ruleOwner: rule.owner, rights: rule.rights, expiresAt };
   }
 
   /** The rules that may sign for a path: the namespace's, and those of the queue or topic it is in. */
@@ -89,7 +98,9 @@ export class AccessControl {
 
 /** Whether a grant allows this now. @param path of the entity, in any case. */
 export function allows(grant: Grant, right: AccessRight, path: string, now: number): boolean {
-  return grant.expiresAt > now && grant.rights.has(right) && covers(grant.path, pathOf(path));
+  const wanted = pathOf(path);
+  const owned = grant.ruleOwner === '' || grant.ruleOwner === parseEntityPath(wanted).entity;
+  return grant.expiresAt > now && grant.rights.has(right) && owned && covers(grant.path, wanted);
 }
 
 function covers(granted: string, wanted: string): boolean {
