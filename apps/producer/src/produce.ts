@@ -53,7 +53,7 @@ export async function produce({ outputs, traffic, signal, log }: ProduceOptions)
   const failed = new AbortController();
   const started = performance.now();
   const send = async (kind: Kind): Promise<boolean> => {
-    const client = connect(destinations[kind].connectionString, 'patient');
+    const client = connect(destinations[kind].connectionString);
     try {
       const result = await publish(client.createSender(destinations[kind].entity), traffic[kind].messages(), {
         signal: AbortSignal.any([signal, failed.signal]),
@@ -62,6 +62,7 @@ export async function produce({ outputs, traffic, signal, log }: ProduceOptions)
           progress.advance(countOf(done.order) + countOf(done.event));
         },
         onRefused: (refusal) => logRefusal(refusal, kind, log),
+        onRetry: (error) => log.warn({ kind, problem: String(error) }, 'sending interrupted, trying again'),
       });
       done[kind] = result;
       return result.interrupted;

@@ -2,30 +2,29 @@ import { RetryMode, ServiceBusClient, type RetryOptions } from '@azure/service-b
 import { explainFailure } from './errors.js';
 
 /**
- * How long the client tries again by itself, with exponential pauses from half a second.
- * - `brief`: about two seconds. For finding out, and for whoever has a loop of its own around it.
- * - `patient`: about half a minute, enough for a broker to restart.
+ * The client's own retries: for what passes within two seconds. What takes longer is for whoever has work to go on with,
+ * and a loop around it: publishing and processing do.
  */
-export type Persistence = 'brief' | 'patient';
-
-const retries: Readonly<Record<Persistence, RetryOptions>> = {
-  brief: { mode: RetryMode.Exponential, maxRetries: 2, retryDelayInMs: 500, maxRetryDelayInMs: 30_000 },
-  patient: { mode: RetryMode.Exponential, maxRetries: 5, retryDelayInMs: 500, maxRetryDelayInMs: 30_000 },
+const retryOptions: RetryOptions = {
+  mode: RetryMode.Exponential,
+  maxRetries: 2,
+  retryDelayInMs: 500,
+  maxRetryDelayInMs: 30_000,
 };
 
 /** A client of the namespace that the connection string names. It connects when first used; close it when done. */
-export function connect(connectionString: string, persistence: Persistence = 'brief'): ServiceBusClient {
-  return new ServiceBusClient(connectionString, { retryOptions: retries[persistence] });
+export function connect(connectionString: string): ServiceBusClient {
+  return new ServiceBusClient(connectionString, { retryOptions });
 }
 
 /**
  * Opens a link for sending and closes it again, so that a wrong key, a missing entity or a broker that is not there is
- * known within seconds, before patient work begins.
+ * known before anything is sent.
  *
  * @throws {@link MessagingFailure}
  */
 export async function verifySending(connectionString: string, entity: string): Promise<void> {
-  const client = connect(connectionString, 'brief');
+  const client = connect(connectionString);
   try {
     await client.createSender(entity).createMessageBatch();
   } catch (error) {

@@ -37,7 +37,7 @@ export function explainFailure(error: unknown, { action, entity }: Attempt): Mes
   if (error instanceof MessagingFailure) return error;
   const root = rootError(error);
   const cure = cureOf(root);
-  const detail = firstLine(root instanceof Error ? root.message : String(root));
+  const detail = firstLine(textOf(root));
   return new MessagingFailure(`Cannot ${action} ${entity}: ${detail}${cure === undefined ? '' : ` — ${cure}`}`, {
     cause: error,
   });
@@ -46,9 +46,10 @@ export function explainFailure(error: unknown, { action, entity }: Attempt): Mes
 /** Whether trying again later can help. Refused keys and missing entities stay so until somebody acts. */
 export function isTransient(error: unknown): boolean {
   const root = rootError(error);
-  if (!isServiceBusError(root)) return hasFlag(root, 'retryable');
   // The client itself retries UnauthorizedAccess, in case keys are being rotated; past its retries it is final.
-  return !refusalCodes.has(root.code) && root.retryable;
+  if (isServiceBusError(root) && refusalCodes.has(root.code)) return false;
+  // It does not retry a refused connection, though that is what a broker that restarts answers.
+  return hasFlag(root, 'retryable') || connectionError.test(textOf(root));
 }
 
 /** Whether the entity refuses all that this connection string asks of it, so that no other message fares better. */
@@ -97,10 +98,16 @@ function cureOf(error: unknown): string | undefined {
     if (error.code === 'ServiceBusy') return 'the namespace is being throttled; slow down or scale it up';
     if (error.code === 'QuotaExceeded') return 'the entity is full; consume from it or raise its size';
   }
-  const text = error instanceof Error ? error.message : '';
-  return /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT/.test(text)
+  return connectionError.test(textOf(error))
     ? 'nothing answers there; is the broker running, and are these the outputs of the right environment?'
     : undefined;
+}
+
+/** What the operating system says of a connection that cannot be made or kept. */
+const connectionError = /\b(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)\b/;
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function hasFlag(error: unknown, flag: string): boolean {

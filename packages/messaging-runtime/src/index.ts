@@ -8,7 +8,7 @@ export {
   type ResubmitResult,
 } from './dead-letters/resubmit.js';
 export type { ResubmitRules, Verdict } from './dead-letters/verdict.js';
-export { connect, verifySending, type Persistence } from './connection.js';
+export { connect, verifySending } from './connection.js';
 export {
   explainFailure,
   isLockLost,

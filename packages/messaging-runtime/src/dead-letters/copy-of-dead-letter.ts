@@ -30,7 +30,7 @@ export function copyOfDeadLetter(
 ): AmqpAnnotatedMessage {
   const raw = message._rawAmqpMessage;
   return {
-    body: bodyOf(raw),
+    body: bodyOf(message),
     bodyType: raw.bodyType,
     header: { ...raw.header, deliveryCount: undefined, firstAcquirer: undefined },
     properties: propertiesOf(raw),
@@ -53,7 +53,7 @@ function propertiesOf({ properties, header }: AmqpAnnotatedMessage): AmqpAnnotat
   return { ...properties, absoluteExpiryTime: undefined, creationTime };
 }
 
-function bodyOf({ body, bodyType }: AmqpAnnotatedMessage): unknown {
+function bodyOf({ body, _rawAmqpMessage: { bodyType } }: ServiceBusReceivedMessage): unknown {
   // AMQP allows several data sections, which read as one; the client gives them as a list but would send that as JSON.
   return bodyType === 'data' && Array.isArray(body) ? Buffer.concat(body) : body;
 }

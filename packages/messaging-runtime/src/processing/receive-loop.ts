@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
 import { explainFailure, isTransient } from '../errors.js';
+import { pauseAfter } from '../backoff.js';
 import type { Logger } from '../logger.js';
 import type { InFlight } from './in-flight.js';
 import { ReceivePace } from './receive-pace.js';
@@ -20,9 +21,6 @@ export interface ReceiveLoopOptions {
   readonly settled: () => Promise<void>;
   readonly onMessage: (message: ServiceBusReceivedMessage) => void;
 }
-
-/** Longest pause between attempts to receive over a connection that is down, in milliseconds. */
-const longestPause = 30_000;
 
 /**
  * Receives until the signal, the idle time or the wanted number ends it.
@@ -60,7 +58,7 @@ export async function receiveUntilStopped(options: ReceiveLoopOptions): Promise<
       const failure = explainFailure(error, { action: 'receive from', entity: receiver.entityPath });
       if (!connected || !isTransient(error)) throw failure;
       failures += 1;
-      const pauseInMs = Math.min(longestPause, 500 * 2 ** Math.min(failures, 10));
+      const pauseInMs = pauseAfter(failures);
       log.warn({ problem: failure.message, pauseInMs }, 'receiving interrupted, trying again');
       await pause(pauseInMs, undefined, { signal }).catch(() => undefined);
     }

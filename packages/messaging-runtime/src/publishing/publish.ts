@@ -1,4 +1,5 @@
 import type { ServiceBusMessage, ServiceBusSender } from '@azure/service-bus';
+import { persist, type PersistOptions } from '../backoff.js';
 import { explainFailure, MessagingFailure } from '../errors.js';
 import { BatchBuilder } from './batch-builder.js';
 import { sendBatch, type Batch, type Refusal } from './send-batch.js';
@@ -18,6 +19,13 @@ export interface PublishOptions {
   readonly maxMessagesPerBatch?: number;
   /** Batches sent and not yet accepted, beyond which no more messages are asked for. Default 4. */
   readonly maxBatchesInFlight?: number;
+  /**
+   * Milliseconds for which a broker that is away is waited for, batch by batch. Default: one minute. What was on its way
+   * when the connection broke is sent again and may then be there twice, with the same message id.
+   */
+  readonly patience?: number;
+  /** Called when a batch has failed and is tried again. */
+  readonly onRetry?: (error: unknown) => void;
   /** Called after each batch. */
   readonly onProgress?: (progress: PublishProgress) => void;
   /** Called for each message that cannot be sent. The others still go. */
@@ -48,7 +56,7 @@ export class PublishFailure extends MessagingFailure {
  * each other; set `maxBatchesInFlight` to 1 where order matters.
  *
  * @returns what was accepted and refused. Refused are messages too large for the link or otherwise impossible to send
- * @throws {@link PublishFailure} if the broker cannot be reached or refuses the sender; the client has retried by then
+ * @throws {@link PublishFailure} if the broker stays away for longer than the patience, or refuses the sender
  */
 export async function publish(
   sender: BatchSender,
@@ -56,6 +64,8 @@ export async function publish(
   options: PublishOptions = {},
 ): Promise<PublishResult> {
   const { maxMessagesPerBatch = 1_000, maxBatchesInFlight = 4, onProgress, onRefused, signal } = options;
+  const { patience = 60_000, onRetry } = options;
+  const patient = patiently(sender, { patience, onRetry });
   const underWay = new Set<Promise<void>>();
   let accepted = 0;
   let refused = 0;
@@ -68,7 +78,7 @@ export async function publish(
   };
   const launch = async (batch: Batch) => {
     while (underWay.size >= maxBatchesInFlight) await Promise.race(underWay);
-    const sending = sendBatch(sender, batch, refuse)
+    const sending = sendBatch(patient, batch, refuse)
       .then((count) => {
         accepted += count;
         onProgress?.({ accepted, refused });
@@ -81,7 +91,7 @@ export async function publish(
   };
 
   try {
-    const builder = await BatchBuilder.open(sender, maxMessagesPerBatch, refuse);
+    const builder = await BatchBuilder.open(patient, maxMessagesPerBatch, refuse);
     for await (const message of messages) {
       if (failure !== undefined) break;
       for (const batch of await builder.add(message)) await launch(batch);
@@ -100,4 +110,12 @@ export async function publish(
     throw new PublishFailure(`${message} (${accepted} accepted before)`, { accepted, refused }, { cause: failure });
   }
   return { accepted, refused, interrupted };
+}
+
+function patiently(sender: BatchSender, options: PersistOptions): BatchSender {
+  return {
+    entityPath: sender.entityPath,
+    createMessageBatch: (size) => persist(() => sender.createMessageBatch(size), options),
+    sendMessages: (messages) => persist(() => sender.sendMessages(messages), options),
+  };
 }
