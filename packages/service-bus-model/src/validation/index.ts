@@ -8,3 +8,4 @@ export { queueProblems } from './queue.js';
 export { ruleProblems, rulesProblems } from './rule.js';
 export { subscriptionProblems } from './subscription.js';
 export { topicProblems } from './topic.js';
+export { topologyProblems, type TopologyProblem } from './topology.js';
