@@ -1,5 +1,6 @@
 import {
   connect,
+  problemOf,
   publish,
   verifySending,
   type Logger,
@@ -62,7 +63,7 @@ export async function produce({ outputs, traffic, signal, log }: ProduceOptions)
           progress.advance(countOf(done.order) + countOf(done.event));
         },
         onRefused: (refusal) => logRefusal(refusal, kind, log),
-        onRetry: (error) => log.warn({ kind, problem: String(error) }, 'sending interrupted, trying again'),
+        onRetry: (error) => log.warn({ kind, problem: problemOf(error) }, 'sending interrupted, trying again'),
       });
       done[kind] = result;
       return result.interrupted;

@@ -10,6 +10,8 @@ const retryOptions: RetryOptions = {
   maxRetries: 2,
   retryDelayInMs: 500,
   maxRetryDelayInMs: 30_000,
+  // A send whose connection broke at the wrong moment is noticed by the client only when this has passed.
+  timeoutInMs: 15_000,
 };
 
 /** A client of the namespace that the connection string names. It connects when first used; close it when done. */

@@ -1,4 +1,4 @@
-import { isServiceBusError, type ServiceBusError } from '@azure/service-bus';
+import { isServiceBusError, type ServiceBusErrorCode } from '@azure/service-bus';
 
 /**
  * A handler throws this for a message that no later attempt can process: it is dead-lettered at once, with reason and
@@ -35,52 +35,65 @@ export interface Attempt {
 /** An error of the client as one that tells the user what to do. */
 export function explainFailure(error: unknown, { action, entity }: Attempt): MessagingFailure {
   if (error instanceof MessagingFailure) return error;
-  const root = rootError(error);
-  const cure = cureOf(root);
-  const detail = firstLine(textOf(root));
-  return new MessagingFailure(`Cannot ${action} ${entity}: ${detail}${cure === undefined ? '' : ` — ${cure}`}`, {
-    cause: error,
-  });
+  const cure = cureOf(error);
+  return new MessagingFailure(
+    `Cannot ${action} ${entity}: ${problemOf(error)}${cure === undefined ? '' : ` — ${cure}`}`,
+    {
+      cause: error,
+    },
+  );
+}
+
+/** What an error says, on one line, for a log: that of the last attempt, where the client made several. */
+export function problemOf(error: unknown): string {
+  return firstLine(textOf(rootError(error)));
 }
 
 /** Whether trying again later can help. Refused keys and missing entities stay so until somebody acts. */
 export function isTransient(error: unknown): boolean {
   const root = rootError(error);
-  // The client itself retries UnauthorizedAccess, in case keys are being rotated; past its retries it is final.
-  if (isServiceBusError(root) && refusalCodes.has(root.code)) return false;
+  // The client itself retries a refused key, in case keys are being rotated; past its retries it is final.
+  if (isRefusal(root) || isTooLarge(root)) return false;
   // It does not retry a refused connection, though that is what a broker that restarts answers.
   return hasFlag(root, 'retryable') || connectionError.test(textOf(root));
 }
 
 /** Whether the entity refuses all that this connection string asks of it, so that no other message fares better. */
 export function isRefusal(error: unknown): boolean {
-  const root = rootError(error);
-  return isServiceBusError(root) && refusalCodes.has(root.code);
+  const code = codeOf(error);
+  return code === 'UnauthorizedAccess' || code === 'MessagingEntityNotFound' || code === 'MessagingEntityDisabled';
 }
 
 /** Whether a settlement failed since the message is no longer locked by this receiver: it comes again, to somebody. */
 export function isLockLost(error: unknown): boolean {
-  const root = rootError(error);
-  return isServiceBusError(root) && lockLostCodes.has(root.code);
+  const code = codeOf(error);
+  return code === 'MessageLockLost' || code === 'SessionLockLost' || code === 'MessageNotFound';
 }
 
 /** Whether the entity refused a message or batch for its size. */
 export function isTooLarge(error: unknown): boolean {
-  const root = rootError(error);
-  return isServiceBusError(root) && root.code === 'MessageSizeExceeded';
+  return codeOf(error) === 'MessageSizeExceeded';
 }
 
-const refusalCodes: ReadonlySet<ServiceBusError['code']> = new Set([
-  'UnauthorizedAccess',
-  'MessagingEntityNotFound',
-  'MessagingEntityDisabled',
-]);
+/** Codes that some paths of the client leave as its AMQP layer has them, by the name that Service Bus gives them. */
+const codesOfAmqpLayer: Readonly<Record<string, ServiceBusErrorCode>> = {
+  UnauthorizedError: 'UnauthorizedAccess',
+  MessagingEntityNotFoundError: 'MessagingEntityNotFound',
+  MessagingEntityDisabledError: 'MessagingEntityDisabled',
+  MessageLockLostError: 'MessageLockLost',
+  SessionLockLostError: 'SessionLockLost',
+  MessageNotFoundError: 'MessageNotFound',
+  MessageTooLargeError: 'MessageSizeExceeded',
+  ServerBusyError: 'ServiceBusy',
+  QuotaExceededError: 'QuotaExceeded',
+};
 
-const lockLostCodes: ReadonlySet<ServiceBusError['code']> = new Set([
-  'MessageLockLost',
-  'SessionLockLost',
-  'MessageNotFound',
-]);
+function codeOf(error: unknown): ServiceBusErrorCode | undefined {
+  const root = rootError(error);
+  if (isServiceBusError(root)) return root.code;
+  const code: unknown = typeof root === 'object' && root !== null && 'code' in root ? root.code : undefined;
+  return typeof code === 'string' ? codesOfAmqpLayer[code] : undefined;
+}
 
 /** The error underneath: the client wraps those of all its attempts in an AggregateError, and some of those again. */
 function rootError(error: unknown): unknown {
@@ -90,17 +103,20 @@ function rootError(error: unknown): unknown {
 }
 
 function cureOf(error: unknown): string | undefined {
-  if (isServiceBusError(error)) {
-    if (error.code === 'UnauthorizedAccess') {
+  switch (codeOf(error)) {
+    case 'UnauthorizedAccess':
       return 'the connection string must carry a valid key with the right to do this; outputs of another environment, or of an earlier deployment, do not';
-    }
-    if (error.code === 'MessagingEntityNotFound') return 'deploy the stack that has it, or correct the name';
-    if (error.code === 'ServiceBusy') return 'the namespace is being throttled; slow down or scale it up';
-    if (error.code === 'QuotaExceeded') return 'the entity is full; consume from it or raise its size';
+    case 'MessagingEntityNotFound':
+      return 'deploy the stack that has it, or correct the name';
+    case 'ServiceBusy':
+      return 'the namespace is being throttled; slow down or scale it up';
+    case 'QuotaExceeded':
+      return 'the entity is full; consume from it or raise its size';
+    default:
+      return connectionError.test(problemOf(error))
+        ? 'nothing answers there; is the broker running, and are these the outputs of the right environment?'
+        : undefined;
   }
-  return connectionError.test(textOf(error))
-    ? 'nothing answers there; is the broker running, and are these the outputs of the right environment?'
-    : undefined;
 }
 
 /** What the operating system says of a connection that cannot be made or kept. */

@@ -16,6 +16,7 @@ export {
   isTooLarge,
   isTransient,
   MessagingFailure,
+  problemOf,
   UnprocessableMessageError,
   type Attempt,
 } from './errors.js';

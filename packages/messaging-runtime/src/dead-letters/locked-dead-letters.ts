@@ -1,4 +1,5 @@
 import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
+import { problemOf } from '../errors.js';
 import type { Logger } from '../logger.js';
 import { SettlementLane } from '../processing/settlement-lane.js';
 import type { DeadLetterSource } from './dead-letter-source.js';
@@ -58,7 +59,7 @@ export class LockedDeadLetters {
     this.#laneOf.delete(message);
     await lane?.lane.settle(message, { kind: 'complete' }).catch((error: unknown) => {
       const { messageId } = message;
-      this.#log.warn({ messageId, problem: String(error) }, 'sent back, but not removed from the dead letters');
+      this.#log.warn({ messageId, problem: problemOf(error) }, 'sent back, but not removed from the dead letters');
     });
   }
 

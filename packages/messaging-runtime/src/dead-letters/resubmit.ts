@@ -1,5 +1,5 @@
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
-import { explainFailure, isRefusal } from '../errors.js';
+import { explainFailure, isRefusal, problemOf } from '../errors.js';
 import type { Logger } from '../logger.js';
 import { copyOfDeadLetter, resubmitCountOf } from './copy-of-dead-letter.js';
 import type { DeadLetterSource } from './dead-letter-source.js';
@@ -68,7 +68,7 @@ export async function resubmitDeadLetters(source: DeadLetterSource, options: Res
       await sender.sendMessages(copyOfDeadLetter(message, source.addressing));
     } catch (error) {
       deadLetters.keep(message);
-      log.error({ messageId: message.messageId, problem: String(error) }, 'not sent back');
+      log.error({ messageId: message.messageId, problem: problemOf(error) }, 'not sent back');
       tell(message, 'failed', counts, options);
       if (isRefusal(error)) throw error;
       return;

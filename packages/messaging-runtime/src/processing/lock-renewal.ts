@@ -1,5 +1,5 @@
 import type { ServiceBusReceiver } from '@azure/service-bus';
-import { isLockLost } from '../errors.js';
+import { isLockLost, problemOf } from '../errors.js';
 import type { Logger } from '../logger.js';
 import type { HeldMessage, InFlight } from './in-flight.js';
 
@@ -21,13 +21,13 @@ const sweepInterval = 1_000;
  * @returns ends it
  */
 export function startLockRenewal(options: LockRenewalOptions): () => void {
-  const renewing = new Set<HeldMessage>();
+  const renewing = new WeakSet<HeldMessage>();
   const timer = setInterval(() => {
     const now = Date.now();
     for (const held of options.inFlight) {
       if (renewing.has(held) || !isDue(held, now) || now - held.receivedAt >= options.ceiling) continue;
       renewing.add(held);
-      void renew(options, held).finally(() => renewing.delete(held));
+      void renew(options, held).then((lost) => lost || renewing.delete(held));
     }
   }, sweepInterval);
   // What it guards keeps the process alive; this must not.
@@ -40,15 +40,17 @@ function isDue({ message, lockDuration }: HeldMessage, now: number): boolean {
   return lockedUntil !== undefined && lockedUntil - now <= lockDuration / 2;
 }
 
-async function renew({ receiver, inFlight, log }: LockRenewalOptions, held: HeldMessage): Promise<void> {
+/** @returns whether the lock is lost, and no more to be renewed */
+async function renew({ receiver, inFlight, log }: LockRenewalOptions, held: HeldMessage): Promise<boolean> {
   const { message } = held;
   try {
     await receiver.renewMessageLock(message);
     log.debug({ messageId: message.messageId, lockedUntil: message.lockedUntilUtc }, 'lock renewed');
+    return false;
   } catch (error) {
     // Settled while the renewal was under way: it had no lock to renew, and needs none.
-    if (!inFlight.has(held)) return;
-    const problem = isLockLost(error) ? 'the lock is lost, the message comes again' : String(error);
-    log.warn({ messageId: message.messageId, problem }, 'lock not renewed');
+    if (!inFlight.has(held)) return true;
+    log.warn({ messageId: message.messageId, problem: problemOf(error) }, 'lock not renewed');
+    return isLockLost(error);
   }
 }

@@ -1,5 +1,5 @@
 import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
-import { isLockLost, UnprocessableMessageError } from '../errors.js';
+import { isLockLost, problemOf, UnprocessableMessageError } from '../errors.js';
 import type { Logger } from '../logger.js';
 import { zeroCounts, type ProcessingCounts } from './counts.js';
 import { InFlight, sessionWindow, type HeldMessage } from './in-flight.js';
@@ -73,7 +73,7 @@ export async function runProcessor(options: ProcessorOptions): Promise<Processin
     } catch (error) {
       counts[isLockLost(error) ? 'lockLost' : 'unsettled'] += 1;
       const { messageId, deliveryCount } = held.message;
-      log.warn({ messageId, deliveryCount, outcome: outcome.kind, problem: String(error) }, 'message not settled');
+      log.warn({ messageId, deliveryCount, outcome: outcome.kind, problem: problemOf(error) }, 'message not settled');
     } finally {
       inFlight.remove(held);
       for (const wake of wakers.splice(0)) wake();
@@ -139,7 +139,7 @@ async function outcomeOf(handler: MessageHandler, message: ServiceBusReceivedMes
       log.warn({ messageId, deliveryCount, reason, description }, 'message dead-lettered');
       return { kind: 'dead-letter', reason, description };
     }
-    log.warn({ messageId, deliveryCount, problem: String(error) }, 'message abandoned');
+    log.warn({ messageId, deliveryCount, problem: problemOf(error) }, 'message abandoned');
     log.debug({ messageId, err: error }, 'why it was abandoned');
     return { kind: 'abandon' };
   }

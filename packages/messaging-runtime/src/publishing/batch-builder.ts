@@ -1,4 +1,5 @@
 import type { ServiceBusMessage, ServiceBusMessageBatch, ServiceBusSender } from '@azure/service-bus';
+import { problemOf } from '../errors.js';
 import type { Batch, Refusal } from './send-batch.js';
 
 type BatchSource = Pick<ServiceBusSender, 'createMessageBatch'>;
@@ -68,7 +69,7 @@ export class BatchBuilder {
       this.#messages.push(message);
     } catch (error) {
       // The client checks lengths and types of properties here.
-      this.#refuse({ message, problem: error instanceof Error ? error.message : String(error) });
+      this.#refuse({ message, problem: problemOf(error) });
     }
     return true;
   }

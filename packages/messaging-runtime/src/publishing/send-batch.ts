@@ -1,5 +1,5 @@
 import type { ServiceBusMessage, ServiceBusMessageBatch, ServiceBusSender } from '@azure/service-bus';
-import { isTooLarge } from '../errors.js';
+import { isTooLarge, problemOf } from '../errors.js';
 
 /** A message that cannot be sent, and why. */
 export interface Refusal {
@@ -34,7 +34,7 @@ export async function sendBatch(
   } catch (error) {
     if (!isTooLarge(error)) throw error;
     if (messages.length === 1) {
-      refuse({ message: first, problem: error instanceof Error ? error.message : String(error) });
+      refuse({ message: first, problem: problemOf(error) });
       return 0;
     }
     const middle = Math.ceil(messages.length / 2);
