@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 
 import Database from 'better-sqlite3';
+import { z } from 'zod';
 
 import { BrokerError } from '../engine/errors.js';
 import { schema, schemaVersion } from './schema.js';
@@ -54,10 +55,13 @@ function prepareSchema(database: Database.Database, file: string): void {
   })();
 }
 
+const anError = z.object({ message: z.string(), code: z.string().optional() });
+
 /** A message that cannot be decoded is damage as well: only decoded ones were ever written. */
-export function asStoreError(error: unknown, file: string): Error {
+export function asStoreError(error: unknown, file: string): StoreError {
   if (error instanceof StoreError) return error;
-  const code = error instanceof Database.SqliteError ? error.code : undefined;
+  // By shape and not by class: the native module makes its errors with the class of whoever loaded it first.
+  const { code, message } = anError.safeParse(error).data ?? { code: undefined, message: String(error) };
   if (code?.startsWith('SQLITE_BUSY')) {
     return new StoreError(
       `The journal ${file} belongs to another broker that is running. Stop that one, or choose another data directory.`,
@@ -65,9 +69,8 @@ export function asStoreError(error: unknown, file: string): Error {
   }
   if (code === 'SQLITE_NOTADB' || code?.startsWith('SQLITE_CORRUPT') || error instanceof BrokerError) {
     return new StoreError(
-      `The journal ${file} is damaged (${(error as Error).message}). ` +
-        'Restore a copy of it, or move it away to start empty.',
+      `The journal ${file} is damaged (${message}). Restore a copy of it, or move it away to start empty.`,
     );
   }
-  return new StoreError(`The journal ${file} cannot be used: ${error instanceof Error ? error.message : error}`);
+  return new StoreError(`The journal ${file} cannot be used: ${message}`);
 }
