@@ -35,6 +35,11 @@ async function startAgain(): Promise<void> {
   broker = await startBroker({ topology: testTopology(), dataDirectory, port: broker.port });
 }
 
+/** Time for the client to read that the connection has ended; a send before that is noticed only as it times out. */
+async function severalTurns(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
 test('publishing waits for a broker that is away, and loses nothing', async () => {
   const real = client.createSender('orders');
   let batches = 0;
@@ -43,7 +48,10 @@ test('publishing waits for a broker that is away, and loses nothing', async () =
     createMessageBatch: (options) => real.createMessageBatch(options),
     sendMessages: async (messages) => {
       batches += 1;
-      if (batches === 5) await broker.close();
+      if (batches === 5) {
+        await broker.close();
+        await severalTurns();
+      }
       await real.sendMessages(messages);
     },
   };

@@ -1,4 +1,5 @@
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
+import Long from 'long';
 import { explainFailure } from '../errors.js';
 import type { DeadLetterSource } from './dead-letter-source.js';
 
@@ -28,10 +29,14 @@ export async function countDeadLetters(source: DeadLetterSource): Promise<number
 async function* peekPages(source: DeadLetterSource): AsyncGenerator<readonly ServiceBusReceivedMessage[]> {
   const receiver = source.openReceiver();
   try {
+    // Told where to begin: left to itself the client goes on where the last one of its receivers ended.
+    let fromSequenceNumber = Long.ZERO;
     for (;;) {
-      const messages = await receiver.peekMessages(peekSize);
-      if (messages.length === 0) return;
+      const messages = await receiver.peekMessages(peekSize, { fromSequenceNumber });
+      const last = messages.at(-1)?.sequenceNumber;
+      if (last === undefined) return;
       yield messages;
+      fromSequenceNumber = last.add(1);
     }
   } catch (error) {
     throw explainFailure(error, { action: 'look at the dead letters of', entity: source.name });
