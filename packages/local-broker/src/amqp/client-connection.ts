@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 
 import type { AccessRight } from '@ams/service-bus-model';
-import rhea, { type Container } from 'rhea';
+import type { Container } from 'rhea';
 
 import { allows, type Grant } from '../access/access-control.js';
 import { unauthorized } from '../access/shared-access-signature.js';
@@ -11,12 +11,11 @@ import type { MessageQueue } from '../engine/message-queue.js';
 import { cbsAddress, cbsStatusNames, handleCbsRequest } from './cbs.js';
 import { ClientReceiver } from './client-receiver.js';
 import { asBrokerError, ClientSender, findSendable, notFound } from './client-sender.js';
-import { type DeliveryHandler, IncomingTransfers } from './incoming-transfers.js';
+import { IncomingTransfers } from './incoming-transfers.js';
 import { handleManagementRequest, managementStatusNames } from './management.js';
-import type { AmqpContext } from './node.js';
-import { accepted, rejected } from './outcomes.js';
+import { type AmqpContext, nodePathOf } from './node.js';
 import { OutgoingTransfers } from './outgoing-transfers.js';
-import { decodeRequest, encodeResponse, type NodeResponse, type StatusNames } from './request.js';
+import { type RequestNode, RequestNodes, type SessionTransfers } from './request-nodes.js';
 import type {
   ConnectionInternals,
   ReceivingLink,
@@ -29,34 +28,17 @@ import type {
 /** What Service Bus announces when a connection opens. */
 const openOptions = { max_frame_size: 65536, channel_max: 4999, idle_time_out: 240_000 };
 
-/** Largest request to `$cbs` or `$management`: a scheduled batch of the largest messages, and their envelopes. */
-const largestRequest = 128 * 1024 * 1024;
-const requestCredit = 1000;
-
-/** rhea's container with the two ways to introduce oneself that Service Bus offers; both lead to `$cbs`. */
-export function createServerContainer(): Container {
-  const container = rhea.create_container({ id: 'local-broker' });
-  const mechanisms = container.sasl_server_mechanisms as Record<string, unknown>;
-  // The order is Service Bus's: clients take the first they know.
-  delete mechanisms['ANONYMOUS'];
-  mechanisms['MSSBCBS'] = () => ({ outcome: undefined, start: acceptAnyone });
-  container.sasl_server_mechanisms.enable_anonymous();
-  return container;
-}
-
-function acceptAnyone(this: { outcome: boolean | undefined }): void {
-  this.outcome = true;
-}
+/** Key under which a client that wants a session says which one. */
+const sessionFilter = 'com.microsoft:session-filter';
 
 /** One client's connection: its links, and what its tokens allow. */
 export class ClientConnection {
   readonly #connection: RheaConnection;
   readonly #context: AmqpContext;
   readonly #grants = new Map<string, Grant>();
-  readonly #sessions = new Map<unknown, { incoming: IncomingTransfers; outgoing: OutgoingTransfers }>();
+  readonly #sessions = new Map<unknown, SessionTransfers>();
   readonly #receivers = new Map<SendingLink, ClientReceiver>();
-  /** Links on which answers of `$cbs` and `$management` go out. */
-  readonly #replyLinks = new Set<SendingLink>();
+  readonly #requests = new RequestNodes((link) => this.#transfersOf(link));
 
   constructor(container: Container, socket: Socket, context: AmqpContext) {
     this.#context = context;
@@ -90,8 +72,28 @@ export class ClientConnection {
       const transfers = { incoming: new IncomingTransfers(session), outgoing: new OutgoingTransfers(session) };
       session.incoming = transfers.incoming;
       session.outgoing = transfers.outgoing;
+      this.#completeFlows(session);
       this.#sessions.set(session, transfers);
       return session;
+    };
+  }
+
+  /** What rhea leaves out of a flow: fields that may be absent, the window that opens, and the wish for an answer. */
+  #completeFlows(session: RheaSession): void {
+    const onFlow = session.on_flow.bind(session);
+    session.on_flow = (frame) => {
+      const { performative: flow } = frame;
+      const ofLink = typeof flow.handle === 'number';
+      if (ofLink) {
+        flow.delivery_count ??= 0;
+        flow.link_credit ??= 0;
+      }
+      onFlow(frame);
+      // Receivers that waited for the window, not for credit, hear of it by this alone.
+      if (!ofLink) this.#serveReceivers();
+      if (flow.echo !== true) return;
+      if (ofLink) session._get_link(frame).issue_flow = true;
+      else session._write_flow();
     };
   }
 
@@ -116,7 +118,7 @@ export class ClientConnection {
     on('sender_open', (event) => this.#onReceiverAttach(event.sender));
     on('sender_flow', (event) => {
       this.#receivers.get(event.sender)?.onFlow();
-      if (this.#replyLinks.has(event.sender)) connection._register();
+      if (this.#requests.hasReplyLink(event.sender)) connection._register();
     });
     for (const end of ['sender_close', 'sender_error']) {
       on(end, (event) => this.#forgetReceiver(event.sender));
@@ -133,9 +135,21 @@ export class ClientConnection {
     for (const failure of ['error', 'protocol_error']) {
       connection.on(failure, (error: unknown) => {
         this.#context.log.warn({ error: String(error) }, 'A client broke the protocol; its connection is closed');
-        this.#forgetAll();
+        this.#abort(error);
       });
     }
+  }
+
+  /** Ends a connection that cannot go on, for a reason that the client is told if it came as far as to hear it. */
+  #abort(error: unknown): void {
+    this.#forgetAll();
+    const connection = this.#connection;
+    if (connection.is_open()) {
+      const description = error instanceof Error ? error.message : String(error);
+      connection.close({ condition: 'amqp:connection:framing-error', description });
+      connection._process();
+    }
+    connection.socket.destroySoon();
   }
 
   /** A client wants to send. */
@@ -143,19 +157,19 @@ export class ClientConnection {
     const address = link.remote.attach.target?.address;
     this.#echoTermini(link);
     try {
-      if (address === undefined) throw new BrokerError('amqp:not-implemented', 'A link needs a target address.');
-      const transfers = this.#transfersOf(link);
+      if (typeof address !== 'string') {
+        throw new BrokerError(
+          'amqp:not-implemented',
+          'The local broker has neither transactions nor anonymous links: a link needs the address of a queue or topic.',
+        );
+      }
       const path = parseEntityPath(address);
-      if (address === cbsAddress) this.#answerRequests(link, cbsAddress, cbsStatusNames, this.#cbs);
-      else if (path.management) this.#answerRequests(link, address, managementStatusNames, this.#management(path));
+      if (isCbs(path)) this.#requests.serve(link, this.#cbs);
+      else if (path.management) this.#requests.serve(link, this.#management(path));
       else {
         this.#authorize('Send', path);
-        new ClientSender(
-          link,
-          transfers.incoming,
-          findSendable(path, this.#resource(path), this.#context),
-          this.#context,
-        );
+        const entity = findSendable(path, this.#resource(path), this.#context);
+        new ClientSender(link, this.#transfersOf(link).incoming, entity, this.#context);
       }
     } catch (error) {
       this.#refuse(link, asBrokerError(error), 'target');
@@ -167,13 +181,16 @@ export class ClientConnection {
     const address = link.remote.attach.source?.address;
     this.#echoTermini(link);
     try {
-      if (address === undefined) throw new BrokerError('amqp:not-implemented', 'A link needs a source address.');
+      if (typeof address !== 'string') {
+        throw new BrokerError('amqp:not-implemented', 'A link needs the address of a queue or subscription.');
+      }
       const path = parseEntityPath(address);
-      if (address === cbsAddress || path.management) {
-        this.#replyLinks.add(link);
+      if (isCbs(path) || path.management) {
+        this.#requests.addReplyLink(link);
         return;
       }
       this.#authorize('Listen', path);
+      this.#refuseSession(link, path);
       const receiver = new ClientReceiver(
         link,
         this.#transfersOf(link).outgoing,
@@ -197,6 +214,16 @@ export class ClientConnection {
       );
     }
     return queue;
+  }
+
+  /** Echoed, the filter of a client that asks for a session would tell it that it has one. */
+  #refuseSession(link: SendingLink, path: EntityPath): void {
+    const filter = link.remote.attach.source?.filter;
+    if (!filter || !Object.hasOwn(filter, sessionFilter)) return;
+    throw new BrokerError(
+      'amqp:not-allowed',
+      `'${formatEntityPath(path)}' has no sessions. Receive from it without one.`,
+    );
   }
 
   /** Clients compare what they asked for with what they get. */
@@ -231,53 +258,23 @@ export class ClientConnection {
     return `sb://${this.#connection.hostname ?? 'localhost'}/${formatEntityPath(path)}`;
   }
 
-  #answerRequests(link: ReceivingLink, address: string, names: StatusNames, answer: Answer): void {
-    const { incoming, outgoing } = this.#transfersOf(link);
-    const handler: DeliveryHandler = {
-      maxMessageSize: largestRequest,
-      onOversized: (delivery) =>
-        incoming.settle(delivery, rejected(new BrokerError('amqp:link:message-size-exceeded', 'Too large a request.'))),
-      onDelivery: (delivery) => {
-        link.add_credit(1);
-        try {
-          const request = decodeRequest(delivery.bytes);
-          // Before the answer: some clients take one that comes first for a failure.
-          incoming.settle(delivery, accepted);
-          answer(request, (response) => {
-            const replyLink = this.#replyLinkFor(link, address, request.replyTo);
-            if (replyLink === undefined) return;
-            const bytes = encodeResponse(request, response, names);
-            const replies = replyLink.session === link.session ? outgoing : this.#transfersOf(replyLink).outgoing;
-            replies.send(replyLink, { tag: replyTag, bytes });
-          });
-        } catch (error) {
-          incoming.settle(delivery, rejected(asBrokerError(error)));
-        }
-      },
+  readonly #cbs: RequestNode = {
+    address: cbsAddress,
+    statusNames: cbsStatusNames,
+    answer: (request, respond) =>
+      respond(handleCbsRequest(request, this.#context, (grant) => this.#grants.set(grant.path, grant))),
+  };
+
+  #management(path: EntityPath): RequestNode {
+    return {
+      address: nodePathOf(path),
+      statusNames: managementStatusNames,
+      answer: (request, respond) =>
+        handleManagementRequest(request, path, this.#context, (right) => this.#authorize(right, path), respond),
     };
-    incoming.handle(link, handler);
-    link.add_credit(requestCredit);
   }
 
-  /** By the name or the address that the request gives; clients that give none mean the link of the same node. */
-  #replyLinkFor(link: ReceivingLink, address: string, replyTo: string | undefined): SendingLink | undefined {
-    const links = [...this.#replyLinks];
-    return (
-      links.find(({ name }) => name === replyTo) ??
-      links.find(({ remote }) => replyTo !== undefined && remote.attach.target?.address === replyTo) ??
-      links.find(({ session, remote }) => session === link.session && sameNode(remote.attach.source?.address, address))
-    );
-  }
-
-  readonly #cbs: Answer = (request, respond) =>
-    respond(handleCbsRequest(request, this.#context, (grant) => this.#grants.set(grant.path, grant)));
-
-  #management(path: EntityPath): Answer {
-    return (request, respond) =>
-      handleManagementRequest(request, path, this.#context, (right) => this.#authorize(right, path), respond);
-  }
-
-  #transfersOf(link: ReceivingLink | SendingLink): { incoming: IncomingTransfers; outgoing: OutgoingTransfers } {
+  #transfersOf(link: ReceivingLink | SendingLink): SessionTransfers {
     const transfers = this.#sessions.get(link.session);
     if (transfers === undefined) throw new BrokerError('amqp:internal-error', 'The link has no session.');
     return transfers;
@@ -290,7 +287,7 @@ export class ClientConnection {
   #forgetReceiver(link: SendingLink): void {
     this.#receivers.get(link)?.close();
     this.#receivers.delete(link);
-    this.#replyLinks.delete(link);
+    this.#requests.removeReplyLink(link);
     this.#sessions.get(link.session)?.outgoing.forget(link);
   }
 
@@ -299,7 +296,7 @@ export class ClientConnection {
   }
 
   #forgetSession(session: RheaSession): void {
-    for (const link of [...this.#receivers.keys(), ...this.#replyLinks]) {
+    for (const link of [...this.#receivers.keys(), ...this.#requests.replyLinks]) {
       if ((link.session as unknown) === session) this.#forgetReceiver(link);
     }
     this.#sessions.delete(session);
@@ -308,20 +305,12 @@ export class ClientConnection {
   #forgetAll(): void {
     for (const receiver of this.#receivers.values()) receiver.close();
     this.#receivers.clear();
-    this.#replyLinks.clear();
+    this.#requests.clear();
     this.#sessions.clear();
     this.#grants.clear();
   }
 }
 
-type Answer = (request: ReturnType<typeof decodeRequest>, respond: (response: NodeResponse) => void) => void;
-
-const replyTag = Buffer.from([0]);
-
-function sameNode(a: string | undefined, b: string): boolean {
-  return a !== undefined && nodePathOf(parseEntityPath(a)) === nodePathOf(parseEntityPath(b));
-}
-
-function nodePathOf(path: EntityPath): string {
-  return `${formatEntityPath(path)}${path.management ? '/$management' : ''}`.toLowerCase();
+function isCbs({ entity, management }: EntityPath): boolean {
+  return entity.toLowerCase() === cbsAddress && !management;
 }

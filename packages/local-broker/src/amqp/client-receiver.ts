@@ -63,7 +63,13 @@ export class ClientReceiver implements Consumer {
       tag: tagOf(token),
       bytes: encodeDelivered(this.queue, message),
       onOutcome: (delivery, state, settled) => this.#settle(token, delivery, state, settled),
+      onUnsent: () => this.#takeBack(token),
     });
+  }
+
+  /** A message that never left waits for nobody's lock. */
+  #takeBack(token: LockToken): void {
+    if (this.queue.holds(token)) this.queue.settle(token, { kind: 'release' });
   }
 
   /** At most once: it leaves only when no restart can bring it back. */

@@ -1,5 +1,6 @@
 import type { Clock } from '../engine/clock.js';
 import type { Journal } from '../engine/journal.js';
+import { type EntityPath, formatEntityPath } from '../engine/entity-path.js';
 import type { Namespace } from '../engine/namespace.js';
 import type { AccessControl } from '../access/access-control.js';
 import type { BrokerLog } from '../log.js';
@@ -13,4 +14,9 @@ export interface AmqpContext {
   readonly log: BrokerLog;
   /** Largest message, in bytes, that the queue or topic takes. */
   maxMessageSize(entity: string): number;
+}
+
+/** The address of a node as rights are granted and answers are found by it: in lower case, without the host. */
+export function nodePathOf(path: EntityPath): string {
+  return `${formatEntityPath(path)}${path.management ? '/$management' : ''}`.toLowerCase();
 }

@@ -6,7 +6,7 @@ import type { MessageChanges } from '../message/encoded-message.js';
 import { codec, type Typed } from '../message/encoding.js';
 
 /** Descriptors of the delivery states (AMQP 1.0, part 3.4). */
-const descriptor = { accepted: 0x24, rejected: 0x25, released: 0x26, modified: 0x27 } as const;
+const descriptor = { received: 0x23, accepted: 0x24, rejected: 0x25, released: 0x26, modified: 0x27 } as const;
 
 const deadLetterCondition = 'com.microsoft:dead-letter';
 
@@ -87,6 +87,10 @@ export function rejected(error: BrokerError): Typed {
 
 export function isAccepted(state: Typed): boolean {
   return state.descriptor?.value === descriptor.accepted;
+}
+
+export function isReceived(state: Typed): boolean {
+  return state.descriptor?.value === descriptor.received;
 }
 
 /**

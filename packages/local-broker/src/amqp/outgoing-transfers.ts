@@ -1,5 +1,6 @@
 import type { Typed } from '../message/encoding.js';
 import { DispositionBatch } from './disposition-batch.js';
+import { isReceived } from './outcomes.js';
 import {
   amqpFrame,
   type BeginFields,
@@ -20,6 +21,8 @@ export interface OutgoingDelivery {
    * @param settled whether the client settled it already and wants no answer.
    */
   readonly onOutcome?: (delivery: UnsettledDelivery, state: Typed, settled: boolean) => void;
+  /** The link ended before the delivery left as a whole: the client cannot have it. */
+  readonly onUnsent?: () => void;
 }
 
 /** A delivery that the client has not settled yet. */
@@ -77,11 +80,14 @@ export class OutgoingTransfers {
 
   /** Drops what has not left yet. */
   forget(link: SendingLink): void {
+    const unsent = this.#pending.get(link) ?? [];
     this.#pending.delete(link);
-    if (this.#partial?.link !== link) return;
-    this.#partial = undefined;
-    // The client has seen the number.
-    this.#nextDeliveryId = (this.#nextDeliveryId + 1) >>> 0;
+    if (this.#partial?.link === link) {
+      this.#partial = undefined;
+      // The client has seen the number.
+      this.#nextDeliveryId = (this.#nextDeliveryId + 1) >>> 0;
+    }
+    for (const { onUnsent } of unsent) onUnsent?.();
   }
 
   /** Tells the client that its outcome took effect, or, with a state of another kind, that it did not. */
@@ -106,7 +112,8 @@ export class OutgoingTransfers {
   on_disposition(fields: DispositionFields): void {
     const { first, state } = fields;
     const last = fields.last ?? first;
-    if (!state) return;
+    // What a client received so far (AMQP's resuming of deliveries) is no outcome yet.
+    if (!state || isReceived(state)) return;
     for (const id of this.#idsBetween(first, last)) {
       const delivery = this.#unsettled.get(id);
       if (delivery === undefined) continue;
@@ -120,7 +127,8 @@ export class OutgoingTransfers {
       if (this.#partial && this.#partial.link !== link) continue;
       let sent = 0;
       for (const delivery of deliveries) {
-        if (link.credit <= 0 || !this.#write(link, delivery)) break;
+        const begun = this.#partial !== undefined;
+        if ((link.credit <= 0 && !begun) || !this.#write(link, delivery)) break;
         link.credit -= 1;
         link.delivery_count += 1;
         sent += 1;

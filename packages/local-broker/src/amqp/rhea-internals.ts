@@ -40,6 +40,10 @@ export interface DispositionFields {
 }
 
 export interface FlowFields {
+  readonly handle?: number | null;
+  delivery_count?: number | null;
+  link_credit?: number | null;
+  readonly echo?: boolean | null;
   readonly next_incoming_id?: number | null;
   readonly incoming_window: number;
   readonly next_outgoing_id: number;
@@ -53,8 +57,13 @@ export interface BeginFields {
 }
 
 export interface AttachFields {
-  readonly source: { described(): Typed; readonly address?: string } | null;
-  readonly target: { described(): Typed; readonly address?: string } | null;
+  readonly source: {
+    described(): Typed;
+    readonly address?: string | null;
+    readonly filter?: Readonly<Record<string, unknown>> | null;
+  } | null;
+  /** Null also for a transaction coordinator, which rhea does not know. */
+  readonly target: { described(): Typed; readonly address?: string | null } | null;
   readonly snd_settle_mode?: number;
   readonly rcv_settle_mode?: number;
 }
@@ -79,7 +88,9 @@ export interface SessionInternals {
   incoming: unknown;
   outgoing: unknown;
   readonly local: { readonly channel: number; readonly begin: Performative };
+  on_flow(frame: Frame<FlowFields>): void;
   output(frame: Typed, payload?: Buffer): void;
+  _get_link(frame: Frame<FlowFields>): LinkInternals;
   _write_flow(link?: unknown): void;
   _process(): void;
 }

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 
-import { ClientConnection, createServerContainer } from './client-connection.js';
+import { ClientConnection } from './client-connection.js';
 import type { AmqpContext } from './node.js';
+import { createServerContainer } from './server-container.js';
 
 /** The broker cannot listen where it was told to. */
 export class ListenError extends Error {

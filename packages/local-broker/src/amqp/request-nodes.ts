@@ -1,0 +1,107 @@
+import { parseEntityPath } from '../engine/entity-path.js';
+import { BrokerError } from '../engine/errors.js';
+import { asBrokerError } from './client-sender.js';
+import type { IncomingTransfers } from './incoming-transfers.js';
+import { nodePathOf } from './node.js';
+import { accepted, rejected } from './outcomes.js';
+import type { OutgoingTransfers } from './outgoing-transfers.js';
+import { decodeRequest, encodeResponse, type NodeRequest, type NodeResponse, type StatusNames } from './request.js';
+import type { ReceivingLink, SendingLink } from './rhea-internals.js';
+
+/** Largest request to `$cbs` or `$management`: a scheduled batch of the largest messages, and their envelopes. */
+const largestRequest = 128 * 1024 * 1024;
+const requestCredit = 1000;
+
+/** A node that answers requests: `$cbs`, or the `$management` of an entity. */
+export interface RequestNode {
+  /** Where clients attach to it. */
+  readonly address: string;
+  readonly statusNames: StatusNames;
+  /** @param respond called once, now or later. */
+  answer(request: NodeRequest, respond: (response: NodeResponse) => void): void;
+}
+
+/** Both halves of a session's transfers. */
+export interface SessionTransfers {
+  readonly incoming: IncomingTransfers;
+  readonly outgoing: OutgoingTransfers;
+}
+
+/** Takes the requests of one connection and finds the links that their answers go out on. */
+export class RequestNodes {
+  readonly #replyLinks = new Set<SendingLink>();
+
+  constructor(private readonly transfersOf: (link: ReceivingLink | SendingLink) => SessionTransfers) {}
+
+  /** A link on which a client receives the answers of some node. */
+  addReplyLink(link: SendingLink): void {
+    this.#replyLinks.add(link);
+  }
+
+  hasReplyLink(link: SendingLink): boolean {
+    return this.#replyLinks.has(link);
+  }
+
+  get replyLinks(): Iterable<SendingLink> {
+    return this.#replyLinks;
+  }
+
+  removeReplyLink(link: SendingLink): void {
+    this.#replyLinks.delete(link);
+  }
+
+  clear(): void {
+    this.#replyLinks.clear();
+  }
+
+  /** Lets the node answer what comes in on the link. */
+  serve(link: ReceivingLink, node: RequestNode): void {
+    const { incoming } = this.transfersOf(link);
+    incoming.handle(link, {
+      maxMessageSize: largestRequest,
+      onOversized: (delivery) => {
+        link.add_credit(1);
+        incoming.settle(delivery, rejected(new BrokerError('amqp:link:message-size-exceeded', 'Too large a request.')));
+      },
+      onDelivery: (delivery) => {
+        link.add_credit(1);
+        let request;
+        try {
+          request = decodeRequest(delivery.bytes);
+        } catch (error) {
+          incoming.settle(delivery, rejected(asBrokerError(error)));
+          return;
+        }
+        // Before the answer: some clients take one that comes first for a failure.
+        incoming.settle(delivery, accepted);
+        this.#answer(link, node, request);
+      },
+    });
+    link.add_credit(requestCredit);
+  }
+
+  #answer(link: ReceivingLink, node: RequestNode, request: NodeRequest): void {
+    node.answer(request, (response) => {
+      const replyLink = this.#replyLinkFor(link, node.address, request.replyTo);
+      if (replyLink === undefined) return;
+      const bytes = encodeResponse(request, response, node.statusNames);
+      this.transfersOf(replyLink).outgoing.send(replyLink, { tag: replyTag, bytes });
+    });
+  }
+
+  /** By the name or the address that the request gives; clients that give none mean the link of the same node. */
+  #replyLinkFor(link: ReceivingLink, address: string, replyTo: string | undefined): SendingLink | undefined {
+    const links = [...this.#replyLinks];
+    return (
+      links.find(({ name }) => name === replyTo) ??
+      links.find(({ remote }) => replyTo !== undefined && remote.attach.target?.address === replyTo) ??
+      links.find(({ session, remote }) => session === link.session && sameNode(remote.attach.source?.address, address))
+    );
+  }
+}
+
+const replyTag = Buffer.from([0]);
+
+function sameNode(a: string | null | undefined, b: string): boolean {
+  return typeof a === 'string' && nodePathOf(parseEntityPath(a)) === nodePathOf(parseEntityPath(b));
+}
