@@ -1,0 +1,60 @@
+import { defineTopology, type QueueDefinition, type Topology, type TopicDefinition } from '@ams/service-bus-model';
+import { ServiceBusClient, type ServiceBusClientOptions } from '@azure/service-bus';
+
+import {
+  type AccessRuleReference,
+  type Broker,
+  type BrokerOptions,
+  ManualClock,
+  startBroker,
+} from '../../src/index.js';
+
+/** A running broker with a clock that stands still, and clients of it that are closed with it. */
+export interface LocalNamespace {
+  readonly broker: Broker;
+  readonly clock: ManualClock;
+  /** A client with all rights; the same one each time. */
+  readonly client: ServiceBusClient;
+  /** A client that may do what the rule may. */
+  clientOf(rule: AccessRuleReference): ServiceBusClient;
+  /** Another client, on a connection of its own. */
+  connect(connectionString?: string): ServiceBusClient;
+  close(): Promise<void>;
+}
+
+/** One failure is the answer: a retry would only make the test wait for it again. */
+export const failAtOnce: ServiceBusClientOptions = { retryOptions: { maxRetries: 0, timeoutInMs: 10_000 } };
+
+export async function startNamespace(
+  topology: Topology,
+  options: Omit<BrokerOptions, 'topology' | 'clock'> = {},
+): Promise<LocalNamespace> {
+  // The clients' own clock makes their tokens: the broker's begins where theirs stands.
+  const clock = new ManualClock(Date.now());
+  const broker = await startBroker({ ...options, topology, clock });
+  const clients: ServiceBusClient[] = [];
+  const connect = (connectionString = broker.connectionString()): ServiceBusClient => {
+    const client = new ServiceBusClient(connectionString, failAtOnce);
+    clients.push(client);
+    return client;
+  };
+  return {
+    broker,
+    clock,
+    client: connect(),
+    connect,
+    clientOf: (rule) => connect(broker.connectionString(rule)),
+    async close() {
+      await Promise.all(clients.map((client) => client.close()));
+      await broker.close();
+    },
+  };
+}
+
+/** A Standard namespace with these entities. */
+export function topologyOf(entities: {
+  readonly queues?: readonly QueueDefinition[];
+  readonly topics?: readonly TopicDefinition[];
+}): Topology {
+  return defineTopology({ namespace: { name: 'local' }, ...entities });
+}
