@@ -115,7 +115,7 @@ describe('Deadlines', () => {
       fc.record({ kind: fc.constant('wait' as const), time: fc.nat(20) }),
     );
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 200, size: 'max' }), (steps) => {
         const clock = new ManualClock(0);
         const deadlines = new Deadlines(clock);
         const fired = new Set<number>();

@@ -42,7 +42,7 @@ describe('SequenceLog', () => {
     const remove = fc.record({ kind: fc.constant('remove' as const), at: fc.nat() });
     fc.assert(
       fc.property(
-        fc.array(fc.oneof(append, remove), { maxLength: 200 }),
+        fc.array(fc.oneof(append, remove), { maxLength: 200, size: 'max' }),
         fc.array(fc.nat(100_000)),
         (steps, probes) => {
           const log = new SequenceLog<Sequenced>();
