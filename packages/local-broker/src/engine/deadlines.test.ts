@@ -136,6 +136,7 @@ describe('Deadlines', () => {
           expect([...fired].sort((a, b) => a - b)).toEqual(expected);
         }
       }),
+      { numRuns: 40 },
     );
   });
 });

@@ -139,7 +139,7 @@ describe.each([1, 16])('a queue of %i partition(s), whatever is done to it,', (p
         for (const each of steps) walk.take(each);
         check(walk);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   };
 
