@@ -7,6 +7,7 @@ import {
   type ResubmitResult,
   type ResubmitRules,
 } from '@ams/messaging-runtime';
+import { countOf } from '@ams/messaging-runtime/cli';
 
 /** What became of the dead letters of one source, as `--json` prints it. */
 export interface SourceSummary extends ResubmitResult {
@@ -55,7 +56,7 @@ function fateText(
     case 'resubmit':
       return dryRun ? 'would be sent back' : 'sent back';
     case 'exhausted':
-      return `stays, it was sent back ${sentBackBefore} times already`;
+      return `stays, it was sent back ${countOf(sentBackBefore, 'time')} already`;
     case 'unmatched':
       return 'stays, its reason is another';
     case 'failed':

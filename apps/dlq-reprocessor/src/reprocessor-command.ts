@@ -1,5 +1,5 @@
 import { createLogger } from '@ams/messaging-runtime';
-import { appCommand, userPath, wholeNumber, type AppContext } from '@ams/messaging-runtime/cli';
+import { appCommand, countOf, userPath, wholeNumber, type AppContext } from '@ams/messaging-runtime/cli';
 import { environments } from '@ams/stack-outputs';
 import { Option } from '@commander-js/extra-typings';
 import { reprocess, type SourceSummary } from './reprocess.js';
@@ -54,7 +54,7 @@ export function reprocessorCommand(context: AppContext) {
       }
       if (json === true) context.print(JSON.stringify({ app: app.name, dryRun, sources: summaries }));
       const failed = summaries.reduce((sum, summary) => sum + summary.failed, 0);
-      if (failed > 0) throw new Error(`${failed} dead letters could not be sent back; they are where they were`);
+      if (failed > 0) throw new Error(`${countOf(failed, 'dead letter')} could not be sent back, and stayed`);
     });
 }
 
@@ -79,5 +79,5 @@ function describe({ examined, resubmitted, exhausted, unmatched, failed }: Sourc
     ...(unmatched > 0 ? [`${unmatched} with another reason`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
   ];
-  return `  ${examined} dead letters: ${parts.join(', ')}`;
+  return `  ${countOf(examined, 'dead letter')}: ${parts.join(', ')}`;
 }

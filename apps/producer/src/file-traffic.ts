@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { countOf } from '@ams/messaging-runtime/cli';
 import type { ServiceBusMessage } from '@azure/service-bus';
 import { readLine, type LineReading } from './traffic-line.js';
 import type { Kind, Traffic } from './traffic.js';
@@ -37,7 +38,9 @@ export async function checkedFile(file: string, { unchecked }: FileOptions): Pro
     const more = badLines > problems.length ? [`  … and ${badLines - problems.length} more`] : [];
     const cure = unchecked ? '' : ' Correct them, or send bodies as they stand with --unchecked.';
     throw new TrafficFileError(
-      [`${file}: ${badLines} lines cannot be sent, and nothing was.${cure}`, ...problems, ...more].join('\n'),
+      [`${file}: ${countOf(badLines, 'line')} cannot be sent, and nothing was.${cure}`, ...problems, ...more].join(
+        '\n',
+      ),
     );
   }
   return {

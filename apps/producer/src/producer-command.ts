@@ -1,5 +1,5 @@
 import { createLogger } from '@ams/messaging-runtime';
-import { appCommand, UsageError, userPath, wholeNumber, type AppContext } from '@ams/messaging-runtime/cli';
+import { appCommand, countOf, UsageError, userPath, wholeNumber, type AppContext } from '@ams/messaging-runtime/cli';
 import { environments, loadStackOutputs } from '@ams/stack-outputs';
 import { Option } from '@commander-js/extra-typings';
 import { checkedFile } from './file-traffic.js';
@@ -50,6 +50,6 @@ export function producerCommand(context: AppContext) {
       const log = createLogger(app.name, logLevel);
       const summary = await produce({ outputs, traffic, signal: context.signal, log });
       context.print(json === true ? JSON.stringify(summary) : describeSummary(summary));
-      if (summary.refused > 0) throw new Error(`${summary.refused} messages were refused; the others were sent`);
+      if (summary.refused > 0) throw new Error(`${countOf(summary.refused, 'message')} refused; the others were sent`);
     });
 }

@@ -1,4 +1,4 @@
-import { describePace, type Pace } from '@ams/messaging-runtime/cli';
+import { countOf, describePace, type Pace } from '@ams/messaging-runtime/cli';
 
 /** What became of the messages of one kind. */
 export interface SentAndRefused {
@@ -20,9 +20,9 @@ export interface ProducerSummary extends SentAndRefused, Pace {
 export function describeSummary(summary: ProducerSummary): string {
   const { orders, events, refused, interrupted } = summary;
   return [
-    `sent ${orders.sent.toLocaleString('en-US')} orders and ${events.sent.toLocaleString('en-US')} events`,
+    `sent ${countOf(orders.sent, 'order')} and ${countOf(events.sent, 'event')}`,
     ` ${describePace(summary)}`,
-    refused > 0 ? `, refused ${refused.toLocaleString('en-US')}` : '',
+    refused > 0 ? `, refused ${countOf(refused, 'message')}` : '',
     interrupted ? ', stopped before the end' : '',
   ].join('');
 }

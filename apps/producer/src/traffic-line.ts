@@ -30,7 +30,7 @@ export function readLine(text: string, unchecked: boolean): LineReading {
     return { ok: false, problem: `not JSON: ${error instanceof Error ? error.message : String(error)}` };
   }
   const line = lineSchema.safeParse(value);
-  if (!line.success) return { ok: false, problem: describeProblems(line.error, value).replace(/^body is/, 'it is') };
+  if (!line.success) return { ok: false, problem: describeProblems(line.error, value, 'the line') };
   const { kind, body } = line.data;
   if (unchecked) return { ok: true, kind, message: uncheckedMessage(kind, body) };
   return kind === 'order'

@@ -9,21 +9,24 @@ const maxValueLength = 60;
 /**
  * What is wrong with a value, on one line: which field, what it was, what it must be.
  *
+ * @param name what the value as a whole is called
+ *
  * @example
  * describeProblems(error, { order_id: 'A-1', amount: '19.90' })
  * // 'ts is missing and must be a date and time in UTC, …; amount is "19.90" and must be a number of at least 0'
  */
-export function describeProblems(error: z.ZodError, value: unknown): string {
-  const text = error.issues.map((issue) => describeProblem(issue.path, issue.message, value)).join('; ');
+export function describeProblems(error: z.ZodError, value: unknown, name = 'body'): string {
+  const text = error.issues
+    .map((issue) => describeProblem(issue.path.length === 0 ? name : issue.path.map(String).join('.'), issue, value))
+    .join('; ');
   return shorten(text, maxDescriptionLength);
 }
 
-function describeProblem(path: readonly PropertyKey[], rule: string, value: unknown): string {
-  const name = path.length === 0 ? 'body' : path.map(String).join('.');
+function describeProblem(name: string, { path, message }: z.core.$ZodIssue, value: unknown): string {
   const found = path.reduce<unknown>(memberOf, value);
   const state =
     found === undefined ? 'is missing' : `is ${shorten(JSON.stringify(found) ?? typeof found, maxValueLength)}`;
-  return `${name} ${state} and ${rule}`;
+  return `${name} ${state} and ${message}`;
 }
 
 function memberOf(value: unknown, key: PropertyKey): unknown {

@@ -3,6 +3,7 @@ export type { AppContext } from './app-context.js';
 export { consume, type BodyReading, type Consumer, type ConsumerSummary, type Handler } from './consumer/consume.js';
 export { consumerCommand, type ConsumerOptions } from './consumer/consumer-command.js';
 export type { LedgerEntry } from './consumer/ledger.js';
+export { countOf } from './count-of.js';
 export { seconds, userPath, wholeNumber } from './option-values.js';
 export { describePace, paceOf, type Pace } from './pace.js';
 export {

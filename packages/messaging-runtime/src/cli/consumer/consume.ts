@@ -4,6 +4,7 @@ import { parseJsonBody } from '../../json-body.js';
 import { createLogger, type Logger } from '../../logger.js';
 import type { ProcessingCounts } from '../../processing/counts.js';
 import { runProcessor, type MessageHandler } from '../../processing/processor.js';
+import { countOf } from '../count-of.js';
 import type { AppContext } from '../app-context.js';
 import { userPath } from '../option-values.js';
 import { describePace, paceOf, type Pace } from '../pace.js';
@@ -93,13 +94,13 @@ function handlerOf<Message>({ read, handle, options }: Consumer<Message>, log: L
 }
 
 function describe(summary: ConsumerSummary): string {
-  const count = (value: number, what: string) => `${value.toLocaleString('en-US')} ${what}`;
+  const count = (value: number, what: string) => countOf(value, what, what);
   const exceptional = [
     count(summary.retried, 'retried'),
     count(summary.deadLettered, 'dead-lettered'),
     ...(summary.lockLost + summary.unsettled > 0 ? [count(summary.lockLost + summary.unsettled, 'not settled')] : []),
     ...(summary.released > 0 ? [count(summary.released, 'handed back unread')] : []),
-    count(summary.duplicates, 'duplicates'),
+    countOf(summary.duplicates, 'duplicate'),
   ];
   return `${summary.entity}: ${count(summary.processed, 'processed')} ${describePace(summary)}, ${exceptional.join(', ')}`;
 }
