@@ -182,6 +182,13 @@ describe('a shared access signature', () => {
     expect(() => validate(token)).toThrow(refusal(text));
   });
 
+  it('is refused by a namespace whose local authentication is turned off', () => {
+    const withoutKeys = defineTopology({ ...topology, namespace: { ...topology.namespace, localAuthEnabled: false } });
+    expect(() => new AccessControl(withoutKeys, keysOf).validate(sign(), 'sb://localhost:5672/orders', now)).toThrow(
+      'accepts no shared access keys',
+    );
+  });
+
   it('is never repeated in an error', () => {
     const token = sign({ key: generateKeys().primaryKey });
     const signature = /sig=([^&]*)/.exec(token)?.[1] ?? '';

@@ -36,8 +36,11 @@ export class AccessControl {
   /** Rules by the path, in lower case, of the entity that has them; '' is the namespace. */
   readonly #rules = new Map<string, Rule[]>();
 
+  readonly #keysAccepted: boolean;
+
   /** @param keysOf the keys of a rule; entity '' is the namespace. */
   constructor(topology: Topology, keysOf: (entity: string, rule: string) => SharedAccessKeys) {
+    this.#keysAccepted = topology.namespace.localAuthEnabled;
     const add = (entity: string, rules: readonly AuthorizationRuleDefinition[]): void => {
       const owner = entity.toLowerCase();
       this.#rules.set(
@@ -62,6 +65,9 @@ export class AccessControl {
    * @throws BrokerError `amqp:unauthorized-access` with the reason.
    */
   validate(token: string, audience: string, now: number): Grant {
+    if (!this.#keysAccepted) {
+      throw unauthorized('The namespace accepts no shared access keys: its local authentication is turned off.');
+    }
     const signature = parseSharedAccessSignature(token);
     const audiencePath = pathOf(audience);
     const signedPath = pathOf(urlDecode(signature.resource));
