@@ -30,7 +30,7 @@ export async function receiveWhatIsThere(receiver: ServiceBusReceiver): Promise<
   return receiver.receiveMessages(100, { maxWaitTimeInMs: 300 });
 }
 
-/** Resolves with the messages of a subscription once there are as many. */
+/** Resolves with the messages of a subscriber once it has as many. It keeps them unsettled and takes no more. */
 export function subscribeFor(
   receiver: ServiceBusReceiver,
   count: number,
@@ -39,13 +39,15 @@ export function subscribeFor(
   return new Promise((resolve, reject) => {
     receiver.subscribe(
       {
-        processMessage: async (message) => {
+        processMessage: (message) => {
           messages.push(message);
           if (messages.length === count) resolve(messages);
+          // A message that is processed for good leaves no room for another one.
+          return new Promise(() => undefined);
         },
         processError: async ({ error }) => reject(error),
       },
-      { maxConcurrentCalls: count },
+      { maxConcurrentCalls: count, autoCompleteMessages: false },
     );
   });
 }
