@@ -48,14 +48,22 @@ export async function execute(create: CommandFactory, argv: readonly string[], c
   }
 }
 
+/** A Ctrl-C reaches an app that Nx runs twice, from the terminal and from Nx: milliseconds that count as one. */
+const sameSignal = 1_000;
+
 /**
  * Runs a command as this process: with its arguments, stopping on SIGINT and SIGTERM, and with an exit code. A second
  * signal ends it at once; messages that it holds come again to others when their locks expire.
  */
 export async function runApp(create: CommandFactory): Promise<void> {
   const stop = new AbortController();
+  let stoppedAt: number | undefined;
   const onSignal = (signal: NodeJS.Signals) => {
-    if (stop.signal.aborted) process.exit(exitCodes.failure);
+    if (stoppedAt !== undefined) {
+      if (performance.now() - stoppedAt > sameSignal) process.exit(exitCodes.failure);
+      return;
+    }
+    stoppedAt = performance.now();
     process.stderr.write(`${signal}: finishing what is under way; once more ends it at once\n`);
     stop.abort();
   };
