@@ -57,6 +57,7 @@ export class ClientConnection {
     // rhea notices the end of a stream, but not a socket that is destroyed: its timers would keep the process alive.
     socket.on('close', () => this.#connection.eof());
     this.#connection.accept(socket);
+    this.#limitFrames();
   }
 
   /** Ends the connection, as a broker that stops does; clients connect again when it is back. */
@@ -94,6 +95,17 @@ export class ClientConnection {
       if (flow.echo !== true) return;
       if (ofLink) session._get_link(frame).issue_flow = true;
       else session._write_flow();
+    };
+  }
+
+  /** rhea would collect up to 4 GB of a frame that claims to be as large. */
+  #limitFrames(): void {
+    const { transport } = this.#connection;
+    const peekSize = transport.peek_size.bind(transport);
+    transport.peek_size = (bytes) => {
+      const size = peekSize(bytes);
+      if (size === undefined || size <= openOptions.max_frame_size) return size;
+      throw new RangeError(`A frame of ${size} bytes is larger than the ${openOptions.max_frame_size} agreed on.`);
     };
   }
 
@@ -231,7 +243,8 @@ export class ClientConnection {
     const { source, target, snd_settle_mode, rcv_settle_mode } = link.remote.attach;
     const { attach } = link.local;
     if (source) attach['source'] = source.described();
-    if (target) attach['target'] = target.described();
+    // A transaction coordinator, the one target that rhea does not take apart, is about to be refused.
+    if (target?.described) attach['target'] = target.described();
     if (snd_settle_mode !== undefined) attach['snd_settle_mode'] = snd_settle_mode;
     if (rcv_settle_mode !== undefined) attach['rcv_settle_mode'] = rcv_settle_mode;
   }

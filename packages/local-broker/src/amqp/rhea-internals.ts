@@ -62,8 +62,8 @@ export interface AttachFields {
     readonly address?: string | null;
     readonly filter?: Readonly<Record<string, unknown>> | null;
   } | null;
-  /** Null also for a transaction coordinator, which rhea does not know. */
-  readonly target: { described(): Typed; readonly address?: string | null } | null;
+  /** `described` is missing from a transaction coordinator, which rhea leaves encoded. */
+  readonly target: { described?(): Typed; readonly address?: string | null } | null;
   readonly snd_settle_mode?: number;
   readonly rcv_settle_mode?: number;
 }
@@ -98,6 +98,7 @@ export type RheaSession = Omit<Session, 'connection'> & SessionInternals & { rea
 
 export interface ConnectionInternals {
   readonly amqp_transport: { encode(frame: unknown): void };
+  readonly transport: { peek_size(bytes: Buffer): number | undefined };
   readonly socket: Socket;
   accept(socket: Socket): void;
   eof(): void;

@@ -1,0 +1,214 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { createHmac } from 'node:crypto';
+
+import { defineQueue } from '@ams/service-bus-model';
+import rhea, { type Connection, type Message } from 'rhea';
+
+import { closePlain, connectPlain, eventOf } from './helpers/amqp-client.js';
+import { type LocalNamespace, startNamespace, topologyOf } from './helpers/local-namespace.js';
+
+let namespace: LocalNamespace;
+const open: Connection[] = [];
+
+beforeEach(async () => {
+  namespace = await startNamespace(topologyOf({ queues: [defineQueue({ name: 'orders' })] }));
+});
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map(closePlain));
+  await namespace.close();
+});
+
+async function connectRhea(): Promise<Connection> {
+  const connection = await connectPlain(namespace.broker.port);
+  open.push(connection);
+  return connection;
+}
+
+/** What the server says to these bytes until it closes the connection. */
+async function answerTo(bytes: Buffer): Promise<Buffer> {
+  const socket = connect(namespace.broker.port, '127.0.0.1');
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  socket.write(bytes);
+  await once(socket, 'close');
+  return Buffer.concat(chunks);
+}
+
+/** Asks a node as python's client does: ids that are ulongs, no reply-to. */
+async function request(connection: Connection, address: string, message: Partial<Message>): Promise<Message> {
+  const receiver = connection.open_receiver({ source: { address }, target: { address } });
+  await eventOf(receiver, 'receiver_open');
+  const sender = connection.open_sender({ source: { address }, target: { address } });
+  await eventOf(sender, 'sendable');
+  const answer = eventOf(receiver, 'message');
+  sender.send({ message_id: rhea.types.wrap_ulong(7) as never, body: null, ...message });
+  return (await answer).message as Message;
+}
+
+/** Puts a token for all rights on the whole namespace. */
+async function authenticate(connection: Connection): Promise<Message> {
+  const resource = encodeURIComponent('sb://localhost/');
+  const expiry = Math.floor(Date.now() / 1000) + 3600;
+  const { primaryKey } = namespace.broker.sharedAccessKeys();
+  const signature = createHmac('sha256', primaryKey).update(`${resource}\n${expiry}`).digest('base64');
+  const token = `SharedAccessSignature sr=${resource}&sig=${encodeURIComponent(signature)}&se=${expiry}&skn=RootManageSharedAccessKey`;
+  return request(connection, '$cbs', {
+    application_properties: {
+      operation: 'put-token',
+      type: 'servicebus.windows.net:sastoken',
+      name: 'sb://localhost/',
+    },
+    body: token,
+  });
+}
+
+describe('a plain AMQP client', () => {
+  it('is offered MSSBCBS first, and is let in with it', async () => {
+    const saslHeader = Buffer.from('414d515003010000', 'hex');
+    const socket = connect(namespace.broker.port, '127.0.0.1');
+    socket.write(saslHeader);
+    let received = Buffer.alloc(0);
+    const offered = new Promise<void>((resolve) => {
+      socket.on('data', (chunk: Buffer) => {
+        received = Buffer.concat([received, chunk]);
+        if (received.includes('ANONYMOUS')) resolve();
+      });
+    });
+    await offered;
+    expect(received.indexOf('MSSBCBS')).toBeLessThan(received.indexOf('ANONYMOUS'));
+
+    // sasl-init with the mechanism alone.
+    const init = Buffer.from(
+      '00000018020100000053 41 c0 0b 01 a3 07'.replaceAll(' ', '') + Buffer.from('MSSBCBS').toString('hex'),
+      'hex',
+    );
+    init.writeUInt32BE(init.length, 0);
+    init[init.indexOf(0xc0) + 1] = init.length - init.indexOf(0xc0) - 2;
+    const outcome = once(socket, 'data');
+    socket.write(init);
+    // sasl-outcome (0x44), code 0.
+    expect(((await outcome)[0] as Buffer).toString('hex')).toContain('005344d000000006000000015000');
+    socket.destroy();
+  });
+
+  it('is turned away without SASL', async () => {
+    await answerTo(Buffer.from('414d515000010000', 'hex'));
+
+    const connection = await connectRhea();
+    expect(connection.is_open()).toBe(true);
+  });
+
+  it('that sends anything but AMQP is cut off, and others go on', async () => {
+    const connection = await connectRhea();
+
+    await answerTo(Buffer.from('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'));
+    await answerTo(Buffer.concat([Buffer.from('414d515003010000', 'hex'), Buffer.alloc(64, 0xff)]));
+    await answerTo(Buffer.concat([Buffer.from('414d515003010000', 'hex'), Buffer.alloc(64)]));
+
+    expect((await authenticate(connection)).application_properties?.['status-code']).toBe(202);
+  });
+
+  it('gets the id of its request back with the type it had', async () => {
+    const answer = await authenticate(await connectRhea());
+
+    expect(answer.correlation_id).toBe(7);
+  });
+
+  it('gets 501 for an operation that the broker does not have', async () => {
+    const connection = await connectRhea();
+    await authenticate(connection);
+
+    const { application_properties: properties } = await request(connection, 'orders/$management', {
+      application_properties: { operation: 'com.microsoft:unheard-of' },
+    });
+
+    expect(properties).toMatchObject({
+      statusCode: 501,
+      errorCondition: 'amqp:not-implemented',
+      statusDescription: expect.stringContaining("'com.microsoft:unheard-of'"),
+    });
+  });
+
+  it('may write an address with the host in it', async () => {
+    const connection = await connectRhea();
+    await authenticate(connection);
+    const sender = connection.open_sender('amqps://localhost/orders');
+    await eventOf(sender, 'sendable');
+
+    const accepted = eventOf(sender, 'accepted');
+    sender.send({ body: 'order' });
+    await accepted;
+
+    expect(namespace.broker.counts('orders').active).toBe(1);
+  });
+
+  it('is refused a transaction', async () => {
+    const connection = await connectRhea();
+    await authenticate(connection);
+    const sender = connection.open_sender({ name: 'transactions' });
+    // rhea cannot write a coordinator: described 0x30, no capabilities.
+    const { types } = rhea as unknown as {
+      types: typeof rhea.types & { described_nc(d: unknown, v: unknown): unknown };
+    };
+    const local = (sender as unknown as { local: { attach: Record<string, unknown> } }).local;
+    local.attach['target'] = types.described_nc(types.wrap_ulong(0x30), types.wrap_list([]));
+
+    const refusal = await eventOf(sender, 'sender_error');
+
+    expect(refusal.sender?.error).toMatchObject({ condition: 'amqp:not-implemented' });
+  });
+
+  it('is refused a session of a queue that has none, in words', async () => {
+    const connection = await connectRhea();
+    await authenticate(connection);
+    const receiver = connection.open_receiver({
+      source: { address: 'orders', filter: { 'com.microsoft:session-filter': 's-1' } as never },
+    });
+
+    const refusal = await eventOf(receiver, 'receiver_error');
+
+    expect(refusal.receiver?.error).toMatchObject({
+      condition: 'amqp:not-allowed',
+      description: expect.stringContaining("'orders' has no sessions"),
+    });
+  });
+
+  it('is refused what it has no token for', async () => {
+    const connection = await connectRhea();
+
+    const refusal = await eventOf(connection.open_receiver('orders'), 'receiver_error');
+
+    expect(refusal.receiver?.error).toMatchObject({ condition: 'amqp:unauthorized-access' });
+  });
+
+  it('gets its flow answered when it asks for an echo', async () => {
+    const connection = await connectRhea();
+    await authenticate(connection);
+    const receiver = connection.open_receiver({ source: 'orders', credit_window: 0 });
+    await eventOf(receiver, 'receiver_open');
+    const session = receiver.session as unknown as {
+      output(frame: unknown): void;
+    };
+    const answered = eventOf(receiver, 'receiver_flow');
+    const { flow } = (await import('rhea/lib/frames.js')).default as unknown as {
+      flow(fields: Record<string, unknown>): unknown;
+    };
+
+    session.output(
+      flow({
+        next_incoming_id: 0,
+        incoming_window: 100,
+        next_outgoing_id: 0,
+        outgoing_window: 100,
+        handle: (receiver as unknown as { local: { handle: number } }).local.handle,
+        delivery_count: 0,
+        link_credit: 0,
+        echo: true,
+      }),
+    );
+
+    expect((await answered).receiver).toBe(receiver);
+  });
+});
