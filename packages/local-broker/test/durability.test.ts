@@ -141,7 +141,10 @@ describe('a broker that starts again', () => {
     const held = before.client.createReceiver('orders');
     const deferred = await receiveOne(held);
     await held.deferMessage(deferred);
-    await held.deadLetterMessage(await receiveOne(held), { deadLetterReason: 'InvalidOrder' });
+    await held.deadLetterMessage(await receiveOne(held), {
+      deadLetterReason: 'InvalidOrder',
+      deadLetterErrorDescription: 'no amount',
+    });
     await receiveOne(held);
     await before.close();
 

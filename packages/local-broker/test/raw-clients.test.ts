@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createRequire } from 'node:module';
 import { connect } from 'node:net';
 import { createHmac } from 'node:crypto';
 
@@ -192,7 +193,7 @@ describe('a plain AMQP client', () => {
       output(frame: unknown): void;
     };
     const answered = eventOf(receiver, 'receiver_flow');
-    const { flow } = (await import('rhea/lib/frames.js')).default as unknown as {
+    const { flow } = createRequire(import.meta.url)('rhea/lib/frames.js') as {
       flow(fields: Record<string, unknown>): unknown;
     };
 

@@ -1,9 +1,11 @@
 import { defineQueue } from '@ams/service-bus-model';
-import { type AmqpAnnotatedMessage, type ServiceBusMessage } from '@azure/service-bus';
+import type { ServiceBusMessage, ServiceBusReceivedMessage } from '@azure/service-bus';
 import rhea from 'rhea';
 
 import { type LocalNamespace, startNamespace, topologyOf } from './helpers/local-namespace.js';
 import { receiveExactly, receiveOne } from './helpers/receiving.js';
+
+type AmqpAnnotatedMessage = ServiceBusReceivedMessage['_rawAmqpMessage'];
 
 const standardLimit = 256 * 1024;
 

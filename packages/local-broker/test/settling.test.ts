@@ -157,7 +157,11 @@ describe('settling', () => {
       link.completeMessage(second),
       ...messages.map((message, index) => {
         if (index % 4 === 0) return link.completeMessage(message);
-        if (index % 4 === 1) return link.deadLetterMessage(message, { deadLetterReason: `reason ${message.body}` });
+        if (index % 4 === 1)
+          return link.deadLetterMessage(message, {
+            deadLetterReason: `reason ${message.body}`,
+            deadLetterErrorDescription: 'none',
+          });
         if (index % 4 === 2) return link.deferMessage(message);
         return link.abandonMessage(message, { attempt: message.body });
       }),
