@@ -1,4 +1,4 @@
-import { maximumMessageBytes, type Topology } from '@ams/service-bus-model';
+import { describeProblem, maximumMessageBytes, type Topology, topologyProblems } from '@ams/service-bus-model';
 
 import { AccessControl, rootRule } from './access/access-control.js';
 import type { AmqpContext } from './amqp/node.js';
@@ -87,10 +87,12 @@ export interface Broker {
  *
  * @throws ListenError when it cannot have the port.
  * @throws StoreError when it cannot use the data directory.
+ * @throws InvalidTopologyError when Azure would refuse the topology.
  * @throws UnsupportedEntityError when the topology needs what it does not have.
  */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const { topology, host = '127.0.0.1', port = 0, clock = systemClock, log = silentLog } = options;
+  refuseInvalid(topology);
   const store = options.dataDirectory === undefined ? new MemoryStore() : new SqliteStore(options.dataDirectory);
   const deadlines = new Deadlines(clock);
   try {
@@ -114,6 +116,19 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     store.close();
     throw error;
   }
+}
+
+/** The topology has something in it that Azure would refuse. */
+export class InvalidTopologyError extends Error {
+  override readonly name = 'InvalidTopologyError';
+}
+
+/** What would fail on Azure fails here first. */
+function refuseInvalid(topology: Topology): void {
+  const problems = topologyProblems(topology);
+  if (problems.length === 0) return;
+  const lines = problems.map((problem) => `- ${problem.place}: ${describeProblem(problem)}`);
+  throw new InvalidTopologyError(`Azure would refuse this namespace:\n${lines.join('\n')}`);
 }
 
 /** The namespace with the messages that were in it when the broker last ran. */
@@ -162,7 +177,9 @@ function runningBroker(running: Running): Broker {
   const { port } = server;
   let closing: Promise<void> | undefined;
 
-  const keysOf = (rule: AccessRuleReference = rootRule): { readonly primaryKey: string; readonly secondaryKey: string } => {
+  const keysOf = (
+    rule: AccessRuleReference = rootRule,
+  ): { readonly primaryKey: string; readonly secondaryKey: string } => {
     const keys = accessControl.keysOf(rule);
     if (keys) return keys;
     const owner = rule.entityPath === undefined ? 'The namespace' : `'${rule.entityPath}'`;

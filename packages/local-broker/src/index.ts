@@ -1,4 +1,11 @@
-export { type AccessRuleReference, type Broker, type BrokerOptions, type EntityCounts, startBroker } from './broker.js';
+export {
+  type AccessRuleReference,
+  type Broker,
+  type BrokerOptions,
+  type EntityCounts,
+  InvalidTopologyError,
+  startBroker,
+} from './broker.js';
 export { ListenError } from './amqp/server.js';
 export { type Clock, ManualClock, systemClock } from './engine/clock.js';
 export { UnsupportedEntityError } from './engine/namespace.js';

@@ -48,9 +48,12 @@ async function kill(child: ChildProcess): Promise<void> {
   await exited;
 }
 
-/** Sends numbers from `first` on until the broker is gone; `onAccepted` hears of each that it accepted. */
+/**
+ * Sends numbers from `first` on until the broker is gone; `onAccepted` hears of each that it accepted. What was under way
+ * then is left alone: the client would wait for its answer for ten seconds.
+ */
 async function sendUntilGone(
-  connectionString: string,
+  { connectionString, process: child }: RunningBroker,
   first: number,
   onAccepted: (n: number) => void,
 ): Promise<number> {
@@ -58,6 +61,7 @@ async function sendUntilGone(
   const sender = client.createSender('orders');
   let next = first;
   let gone = false;
+  const exited = once(child, 'exit');
   const sendOneAfterAnother = async (): Promise<void> => {
     while (!gone) {
       const n = next;
@@ -70,7 +74,9 @@ async function sendUntilGone(
       }
     }
   };
-  await Promise.all(Array.from({ length: 20 }, sendOneAfterAnother));
+  for (let started = 0; started < 20; started += 1) void sendOneAfterAnother();
+  await exited;
+  gone = true;
   await client.close();
   return next;
 }
@@ -98,11 +104,10 @@ describe('a broker that is killed', () => {
     for (let round = 1; round <= 3; round += 1) {
       const enough = accepted.length + 200;
       const { process: child } = broker;
-      next = await sendUntilGone(broker.connectionString, next, (n) => {
+      next = await sendUntilGone(broker, next, (n) => {
         accepted.push(n);
         if (accepted.length === enough) child.kill('SIGKILL');
       });
-      await kill(child);
       broker = await startProcess(port);
     }
 

@@ -1,6 +1,6 @@
 import { defineQueue, defineSubscription, defineTopic, defineTopology } from '@ams/service-bus-model';
 
-import { ListenError, startBroker, UnsupportedEntityError } from '../src/index.js';
+import { InvalidTopologyError, ListenError, startBroker, UnsupportedEntityError } from '../src/index.js';
 import { type LocalNamespace, startNamespace, topologyOf } from './helpers/local-namespace.js';
 
 let namespace: LocalNamespace;
@@ -9,7 +9,7 @@ beforeEach(async () => {
   namespace = await startNamespace(
     defineTopology({
       namespace: {
-        name: 'local',
+        name: 'local-bus',
         authorizationRules: [
           { name: 'send-only', rights: ['Send'] },
           { name: 'listen-only', rights: ['Listen'] },
@@ -145,5 +145,14 @@ describe('a broker does not start', () => {
     expect(String(error)).toContain("'sessions' requires sessions");
     expect(String(error)).toContain("'once' requires duplicate detection");
     expect(String(error)).toContain("'events/Subscriptions/copy' forwards to 'sessions'");
+  });
+
+  it('is refused when Azure would refuse it, naming the entity, the value and the rule', async () => {
+    const topology = topologyOf({ queues: [defineQueue({ name: 'orders', lockDuration: 'PT6M' })] });
+
+    const error: unknown = await startBroker({ topology }).catch((reason: unknown) => reason);
+
+    expect(error).toBeInstanceOf(InvalidTopologyError);
+    expect(String(error)).toContain("- orders: lockDuration is 'PT6M', but");
   });
 });

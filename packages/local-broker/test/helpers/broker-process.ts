@@ -6,7 +6,7 @@ import { startBroker } from '../../src/index.js';
 const [dataDirectory, port] = process.argv.slice(2);
 
 const broker = await startBroker({
-  topology: defineTopology({ namespace: { name: 'local' }, queues: [defineQueue({ name: 'orders' })] }),
+  topology: defineTopology({ namespace: { name: 'local-bus' }, queues: [defineQueue({ name: 'orders' })] }),
   dataDirectory,
   port: Number(port),
 });

@@ -56,5 +56,5 @@ export function topologyOf(entities: {
   readonly queues?: readonly QueueDefinition[];
   readonly topics?: readonly TopicDefinition[];
 }): Topology {
-  return defineTopology({ namespace: { name: 'local' }, ...entities });
+  return defineTopology({ namespace: { name: 'local-bus' }, ...entities });
 }
