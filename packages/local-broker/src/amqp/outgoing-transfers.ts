@@ -123,6 +123,7 @@ export class OutgoingTransfers {
   }
 
   process(): void {
+    const before = this.next_transfer_id;
     for (const [link, deliveries] of this.#pending) {
       if (this.#partial && this.#partial.link !== link) continue;
       let sent = 0;
@@ -141,6 +142,8 @@ export class OutgoingTransfers {
       // A drain waits for the last message to leave; rhea writes the flow right after this.
       if (link._draining) link.issue_flow = true;
     }
+    // Once for all: rhea restarts a timer each time.
+    if (this.next_transfer_id !== before) this.#session.connection.output();
     this.#settled.write(this.#session);
   }
 
@@ -174,7 +177,6 @@ export class OutgoingTransfers {
       this.next_transfer_id = (this.next_transfer_id + 1) >>> 0;
       part.offset = end;
     }
-    connection.output();
     if (delivery.onOutcome) this.#unsettled.set(part.id, delivery);
     this.#nextDeliveryId = (this.#nextDeliveryId + 1) >>> 0;
     this.#partial = undefined;
