@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-import { type AppContext, userPath, wholeNumber } from '@ams/messaging-runtime/cli';
-import { createLogger, logLevels } from '@ams/messaging-runtime';
+import { type AppContext, logLevelOption, userPath, wholeNumber } from '@ams/messaging-runtime/cli';
+import { createLogger } from '@ams/messaging-runtime';
 import { outputsFilePath } from '@ams/stack-outputs';
 import type { Topology } from '@ams/service-bus-model';
-import { Command, Option } from '@commander-js/extra-typings';
+import { Command } from '@commander-js/extra-typings';
 
 import { startLocalNamespace } from './local-namespace.js';
 import { workspaceRoot } from './workspace.js';
@@ -19,11 +19,7 @@ export function serveCommand(context: AppContext) {
     .description('Runs the stack of the environment "local" on a broker of its own, for apps in other terminals.')
     .option('-p, --port <number>', 'port to listen on, 0 for any free one', wholeNumber(0, 65_535), defaultPort)
     .option('-d, --data <directory>', 'where messages and keys are kept; default: .data/local of the workspace')
-    .addOption(
-      new Option('--log-level <level>', 'least severe messages to log, on standard error')
-        .choices(logLevels)
-        .default('info' as const),
-    )
+    .addOption(logLevelOption())
     .showHelpAfterError('Run with --help for the options.')
     .allowExcessArguments(false)
     .addHelpText('after', '\nExamples:\n  npm run local\n  npm run local -- --port 5673 --data ./other-data')

@@ -24,14 +24,16 @@ export function plainCommand(app: AppDescription<string>) {
     .description(app.description)
     .option('-o, --outputs <file>', 'outputs of the stack; default: AMS_OUTPUTS_FILE, else those of the environment')
     .option('--json', 'end with one line of JSON on standard output')
-    .addOption(
-      new Option('--log-level <level>', 'least severe messages to log, on standard error')
-        .choices(logLevels)
-        .default('info' as const),
-    )
+    .addOption(logLevelOption())
     .showHelpAfterError('Run with --help for the options.')
     .allowExcessArguments(false)
     .addHelpText('after', () => examplesOf(app));
+}
+
+export function logLevelOption() {
+  return new Option('--log-level <level>', 'least severe messages to log, on standard error')
+    .choices(logLevels)
+    .default('info' as const);
 }
 
 /** To be added last: on a type that still has a parameter, the compiler needs minutes for each further option. */

@@ -1,4 +1,4 @@
-export { appCommand, type AppDescription } from './app-command.js';
+export { appCommand, type AppDescription, logLevelOption } from './app-command.js';
 export type { AppContext } from './app-context.js';
 export { consume, type BodyReading, type Consumer, type ConsumerSummary, type Handler } from './consumer/consume.js';
 export { consumerCommand, type ConsumerOptions } from './consumer/consumer-command.js';
