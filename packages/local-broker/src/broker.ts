@@ -159,6 +159,12 @@ function restore(
     queue.restore(message);
     recoveredMessages += 1;
   }
+  for (const accepted of recovered.accepted) {
+    const isNeeded = queues.get(accepted.queueId)?.restoreAccepted(accepted) === true;
+    if (!isNeeded) store.journal.forgetAccepted(accepted.queueId, accepted.number);
+  }
+  // Only now: a message that is forwarded comes behind those that its target had.
+  for (const queue of namespace.messageQueues) queue.passOnRestored();
   return { namespace, recoveredMessages };
 }
 

@@ -21,6 +21,20 @@ export const timeToLiveExpired: DeadLetterReason = {
   description: 'The message expired and was dead lettered.',
 };
 
+export function maxTransferHopCountExceeded(hops: number): DeadLetterReason {
+  return {
+    reason: 'MaxTransferHopCountExceeded',
+    description: `The message was forwarded ${hops} times, which is as often as Azure allows.`,
+  };
+}
+
+export function forwardingTargetDisabled(target: string, status: string): DeadLetterReason {
+  return {
+    reason: 'ForwardingTargetDisabled',
+    description: `'${target}', to which this entity forwards, does not take messages: its status is ${status}.`,
+  };
+}
+
 /** The message with its reason among the application properties, where SDKs look for it. */
 export function withReason(
   content: EncodedMessage,

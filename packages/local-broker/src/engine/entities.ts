@@ -16,10 +16,16 @@ import { formatEntityPath } from './entity-path.js';
 import type { BrokerMessage } from './message.js';
 import type { MessageQueue } from './message-queue.js';
 import type { MessageQueueSettings } from './message-queue-settings.js';
+import type { PassOn } from './pass-on.js';
 
 /** Makes message queues that the journal knows under their paths. */
 export interface MessageQueueFactory {
   create(settings: Omit<MessageQueueSettings, 'id'>): MessageQueue;
+  /**
+   * @param source path of the entity that forwards, for errors.
+   * @param target name of a queue or topic of the namespace, whatever its case.
+   */
+  forwarding(source: string, target: string): PassOn;
 }
 
 /** An entity that senders address: a queue or a topic. */
@@ -49,7 +55,8 @@ export class Queue implements Sendable, Receivable {
   ) {
     this.path = definition.name;
     const partitions = definition.partitioningEnabled ? limits.entityPartitions : 1;
-    const made = withDeadLetters(this.path, definition, partitions, Infinity, factory);
+    const senders = { partitions, timeToLive: Infinity, ...duplicateWindowOf(definition) };
+    const made = withDeadLetters(this.path, definition, senders, factory);
     this.messages = made.messages;
     this.deadLetters = made.deadLetters;
   }
@@ -77,7 +84,8 @@ export class Topic implements Sendable {
       timeToLive: Infinity,
       deadLettersExpired: false,
       partitions: definition.partitioningEnabled ? limits.entityPartitions : 1,
-      passOn: (message) => this.#publish(message),
+      passOn: { refusalOf: () => undefined, take: (message) => this.#publish(message) },
+      ...duplicateWindowOf(definition),
     });
     this.subscriptions = new Map(
       definition.subscriptions.map((subscription) => [
@@ -106,8 +114,8 @@ export class Subscription implements Receivable {
     this.path = formatEntityPath({ entity: topic.name, subscription: definition.name });
     this.#rules = definition.rules.map((rule) => compile(this.path, rule));
     const partitions = topic.partitioningEnabled ? limits.entityPartitions : 1;
-    const ceiling = timeToLiveOf(topic.defaultMessageTimeToLive);
-    const made = withDeadLetters(this.path, definition, partitions, ceiling, factory);
+    const senders = { partitions, timeToLive: timeToLiveOf(topic.defaultMessageTimeToLive) };
+    const made = withDeadLetters(this.path, definition, senders, factory);
     this.messages = made.messages;
     this.deadLetters = made.deadLetters;
   }
@@ -156,29 +164,38 @@ function compile(subscriptionPath: string, rule: RuleDefinition): CompiledRule {
 function withDeadLetters(
   path: string,
   definition: ReceivableDefinition,
-  partitions: number,
-  timeToLiveCeiling: number,
+  senders: Pick<MessageQueueSettings, 'partitions' | 'timeToLive' | 'duplicateWindow'>,
   factory: MessageQueueFactory,
 ): { readonly messages: MessageQueue; readonly deadLetters: MessageQueue } {
+  const { forwardTo, forwardDeadLetteredMessagesTo } = definition;
   const lockDuration = parseDuration(definition.lockDuration);
+  const deadLetterPath = formatEntityPath({ entity: path, subQueue: 'dead-letter' });
   const deadLetters = factory.create({
-    path: formatEntityPath({ entity: path, subQueue: 'dead-letter' }),
+    path: deadLetterPath,
     lockDuration,
     maxDeliveryCount: Infinity,
     timeToLive: Infinity,
     deadLettersExpired: false,
     partitions: 1,
+    ...(forwardDeadLetteredMessagesTo && { passOn: factory.forwarding(deadLetterPath, forwardDeadLetteredMessagesTo) }),
   });
   const messages = factory.create({
+    ...senders,
     path,
     lockDuration,
     maxDeliveryCount: definition.maxDeliveryCount,
-    timeToLive: Math.min(timeToLiveOf(definition.defaultMessageTimeToLive), timeToLiveCeiling),
+    timeToLive: Math.min(timeToLiveOf(definition.defaultMessageTimeToLive), senders.timeToLive),
     deadLettersExpired: definition.deadLetteringOnMessageExpiration,
-    partitions,
     deadLetters,
+    ...(forwardTo && { passOn: factory.forwarding(path, forwardTo) }),
   });
   return { messages, deadLetters };
+}
+
+/** Nothing where duplicates are not detected. */
+function duplicateWindowOf(definition: SendableDefinition): Pick<MessageQueueSettings, 'duplicateWindow'> {
+  if (!definition.requiresDuplicateDetection) return {};
+  return { duplicateWindow: parseDuration(definition.duplicateDetectionHistoryTimeWindow) };
 }
 
 /** Milliseconds; Infinity for Azure's "never", which is a duration like any other on the wire. */

@@ -1,5 +1,16 @@
 import type { BrokerMessage } from './message.js';
 
+/** A message that an entity with duplicate detection accepted. */
+export interface AcceptedKey {
+  readonly queueId: number;
+  /** Place in the history of that entity: grows with every message. */
+  readonly number: number;
+  /** What makes a later message a duplicate of it. */
+  readonly key: string;
+  /** When it was accepted, in milliseconds since the epoch. */
+  readonly time: number;
+}
+
 /**
  * Where the engine's decisions are kept. It records states, not events: whatever happened to a message since the last
  * commit is written as one row, and all that was recorded in one turn of the event loop is committed together or not at
@@ -10,6 +21,10 @@ export interface Journal {
   record(message: BrokerMessage): void;
   /** The partition will give out `next` as its next sequence number. */
   recordSequence(queueId: number, partition: number, next: number): void;
+  /** An entity that detects duplicates accepted a message. */
+  recordAccepted(accepted: AcceptedKey): void;
+  /** What the entity accepted up to that number is no longer needed. */
+  forgetAccepted(queueId: number, upTo: number): void;
   /**
    * Calls back once all that was recorded so far is on disk, or with the error that kept it from getting there. What
    * could not be written is kept and tried again with the next commit.

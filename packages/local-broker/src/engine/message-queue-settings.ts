@@ -1,5 +1,5 @@
-import type { BrokerMessage } from './message.js';
 import type { MessageQueue } from './message-queue.js';
+import type { PassOn } from './pass-on.js';
 
 /** Durations are milliseconds. */
 export interface MessageQueueSettings {
@@ -21,6 +21,8 @@ export interface MessageQueueSettings {
    * for what holds a topic's scheduled messages, which nobody receives from.
    */
   readonly deadLetters?: MessageQueue;
-  /** Takes every message that becomes active, instead of this queue: how a topic hands out copies. */
-  readonly passOn?: (message: BrokerMessage) => void;
+  /** Takes every message that becomes active, instead of this queue: a topic hands out copies, others forward. */
+  readonly passOn?: PassOn;
+  /** How long message ids are remembered, to drop duplicates; absent where they are not looked for. */
+  readonly duplicateWindow?: number;
 }

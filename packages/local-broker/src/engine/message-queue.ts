@@ -2,12 +2,15 @@ import type { EncodedMessage, MessageChanges } from '../message/encoded-message.
 import type { Consumer, ReceiveMode } from './consumer.js';
 import { Consumers } from './consumers.js';
 import { type DeadLetterReason, maxDeliveryCountExceeded, timeToLiveExpired, withReason } from './dead-letter.js';
+import { DuplicateHistory } from './duplicate-history.js';
 import type { EngineContext } from './engine-context.js';
 import { BrokerError, messageNotFound } from './errors.js';
+import type { AcceptedKey } from './journal.js';
 import { Locks } from './locks.js';
 import { type BrokerMessage, type Lock, type LockToken, newMessage } from './message.js';
 import type { MessageQueueSettings } from './message-queue-settings.js';
 import { partitionOf } from './partition.js';
+import type { PassOn } from './pass-on.js';
 import { checkPartitionKeys } from './partition-key.js';
 import { type MessageCounts, Partitions } from './partitions.js';
 import type { Settlement } from './settlement.js';
@@ -27,6 +30,7 @@ export class MessageQueue {
   readonly #partitions: Partitions;
   readonly #locks: Locks;
   readonly #consumers = new Consumers();
+  readonly #duplicates: DuplicateHistory | undefined;
   #dispatching = false;
 
   constructor(
@@ -34,7 +38,12 @@ export class MessageQueue {
     context: EngineContext,
   ) {
     this.#context = context;
-    this.#partitions = new Partitions(settings.partitions);
+    const { id, partitions, duplicateWindow } = settings;
+    this.#partitions = new Partitions(partitions, duplicateWindow !== undefined);
+    if (duplicateWindow !== undefined) {
+      const history = { queueId: id, window: duplicateWindow, byPartitionKey: partitions > 1 };
+      this.#duplicates = new DuplicateHistory(history, context);
+    }
     this.#locks = new Locks(context, settings.lockDuration, (message) => this.#lockExpired(message));
   }
 
@@ -48,7 +57,7 @@ export class MessageQueue {
 
   /**
    * Takes a sender's message in: to be delivered now or, when it is scheduled for later, then. It is given out by the
-   * next {@link dispatch}.
+   * next {@link dispatch}. A duplicate, where they are detected, gets a number and is gone.
    *
    * @throws BrokerError `amqp:not-allowed` when its keys contradict each other.
    */
@@ -73,7 +82,9 @@ export class MessageQueue {
 
   /** Takes a message in that can only be a dead letter, as one that a rule could not be evaluated for. */
   sendDeadLetter(content: EncodedMessage, reason: DeadLetterReason, origin: BrokerMessage): void {
-    this.#deadLetter(this.#accept(content, origin), reason);
+    const message = this.#newMessage(content, origin);
+    this.#number(message);
+    this.#bury(message, reason);
   }
 
   /**
@@ -101,6 +112,31 @@ export class MessageQueue {
   restoreSequence(partitionIndex: number, next: number): void {
     const partition = this.#partitions.at(partitionIndex);
     if (partition) partition.nextSequenceNumber = Math.max(partition.nextSequenceNumber, next);
+  }
+
+  /**
+   * Remembers again which message was accepted before a restart.
+   *
+   * @returns false when this queue does not detect duplicates.
+   */
+  restoreAccepted(accepted: AcceptedKey): boolean {
+    this.#duplicates?.restore(accepted);
+    return this.#duplicates !== undefined;
+  }
+
+  /** Passes on what it holds from a time when it kept its messages, or when they were refused. */
+  passOnRestored(): void {
+    const { passOn } = this.settings;
+    if (passOn === undefined) return;
+    const now = this.#context.clock.now();
+    for (const message of [...this.#partitions.from(0)]) {
+      if (message.state !== 'active') continue;
+      if (message.expiresAt <= now) this.#expire(message);
+      else if (!this.#isDeadLetterQueue || passOn.refusalOf(message) === undefined) {
+        this.#leave(message);
+        this.#passOn({ ...message, removed: false, deadline: undefined }, passOn);
+      }
+    }
   }
 
   addConsumer(consumer: Consumer): void {
@@ -224,27 +260,54 @@ export class MessageQueue {
   }
 
   #accept(content: EncodedMessage, origin?: BrokerMessage): BrokerMessage {
-    const { clock, nextMessageId } = this.#context;
-    const message = newMessage(
-      { id: nextMessageId(), content, queueId: this.settings.id, enqueuedTime: clock.now() },
-      origin,
-    );
-    this.#enqueue(message);
+    const message = this.#newMessage(content, origin);
+    if (this.#duplicates?.admits(content) === false) {
+      this.#number(message);
+      message.removed = true;
+    } else {
+      this.#enqueue(message);
+    }
     return message;
+  }
+
+  #newMessage(content: EncodedMessage, origin: BrokerMessage | undefined): BrokerMessage {
+    const { clock, nextMessageId } = this.#context;
+    return newMessage({ id: nextMessageId(), content, queueId: this.settings.id, enqueuedTime: clock.now() }, origin);
   }
 
   #enqueue(message: BrokerMessage): void {
     const { passOn } = this.settings;
-    if (passOn === undefined || message.state !== 'active') {
+    // A dead letter that cannot go on stays where dead letters are.
+    const stays = passOn === undefined || message.state !== 'active' || this.#isStuckDeadLetter(message, passOn);
+    if (stays) {
       this.#append(message);
+    } else {
+      this.#number(message);
+      this.#passOn(message, passOn);
+    }
+  }
+
+  #isStuckDeadLetter(message: BrokerMessage, passOn: PassOn): boolean {
+    return this.#isDeadLetterQueue && passOn.refusalOf(message) !== undefined;
+  }
+
+  /** Hands a message over that has a number here, but no place. */
+  #passOn(message: BrokerMessage, passOn: PassOn): void {
+    const refusal = passOn.refusalOf(message);
+    if (refusal) {
+      this.#bury(message, refusal);
       return;
     }
+    message.removed = true;
+    this.#context.journal.record(message);
+    passOn.take(message);
+  }
+
+  /** Gives the message its number here without keeping it. */
+  #number(message: BrokerMessage): void {
     const partition = this.#partitions.forNew(message.content);
     partition.number(message);
     this.#context.journal.recordSequence(this.settings.id, partition.index, partition.nextSequenceNumber);
-    message.removed = true;
-    this.#context.journal.record(message);
-    passOn(message);
   }
 
   #append(message: BrokerMessage): void {
@@ -340,10 +403,16 @@ export class MessageQueue {
   }
 
   #deadLetter(message: BrokerMessage, reason: DeadLetterReason, changes?: MessageChanges): void {
+    if (this.settings.deadLetters === undefined) return;
+    this.#leave(message);
+    this.#bury(message, reason, changes);
+  }
+
+  /** Makes a dead letter of a message that has no place here, or no longer. */
+  #bury(message: BrokerMessage, reason: DeadLetterReason, changes?: MessageChanges): void {
     const { deadLetters } = this.settings;
     if (deadLetters === undefined) return;
-    this.#leave(message);
-    deadLetters.#append({
+    deadLetters.#enqueue({
       ...message,
       removed: false,
       deadline: undefined,

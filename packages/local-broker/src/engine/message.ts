@@ -16,6 +16,8 @@ export interface BrokerMessage {
   queueId: number;
   /** Unique in its queue; in a partitioned one the partition is in the top 16 of 64 bits. */
   sequenceNumber: number;
+  /** Entities that forwarded it so far. */
+  readonly forwardHops: number;
   /** The number it had before it was scheduled, forwarded or dead-lettered. */
   enqueuedSequenceNumber: number | undefined;
   state: MessageState;
@@ -38,7 +40,11 @@ export interface BrokerMessage {
   deadline: Deadline | undefined;
 }
 
-/** A message that is new in an entity, before it has a sequence number. */
+/**
+ * A message that is new in an entity, before it has a sequence number.
+ *
+ * @param origin the message of another entity that it is a copy of; it keeps that one's history.
+ */
 export function newMessage(
   message: Pick<BrokerMessage, 'id' | 'content' | 'queueId' | 'enqueuedTime'>,
   origin?: BrokerMessage,
@@ -49,13 +55,14 @@ export function newMessage(
   return {
     ...message,
     sequenceNumber: 0,
-    enqueuedSequenceNumber: origin?.sequenceNumber,
+    forwardHops: origin?.forwardHops ?? 0,
+    enqueuedSequenceNumber: origin?.enqueuedSequenceNumber ?? origin?.sequenceNumber,
     state: scheduledFor === undefined ? 'active' : 'scheduled',
     expiresAt: Infinity,
     scheduledFor,
     wasScheduled: scheduledFor !== undefined || origin?.wasScheduled === true,
     deliveryCount: 0,
-    deadLetterSource: undefined,
+    deadLetterSource: origin?.deadLetterSource,
     lock: undefined,
     removed: false,
     stored: false,

@@ -1,8 +1,10 @@
-import type { ReceivableDefinition, SendableDefinition, Topology } from '@ams/service-bus-model';
+import type { ReceivableDefinition, Topology } from '@ams/service-bus-model';
 
-import { Queue, type Receivable, type Sendable, Topic } from './entities.js';
-import type { EntityPath } from './entity-path.js';
+import { type MessageQueueFactory, Queue, type Receivable, type Sendable, Topic } from './entities.js';
+import { type EntityPath, parseEntityPath } from './entity-path.js';
 import type { EngineContext } from './engine-context.js';
+import { BrokerError } from './errors.js';
+import { forwardingTo } from './forwarding.js';
 import { MessageQueue } from './message-queue.js';
 
 /** The entities of a running broker, by the names that clients use. Names do not tell upper from lower case. */
@@ -13,18 +15,25 @@ export class Namespace {
   /**
    * @param queueIdOf the number under which the journal knows the message queue of that path.
    * @throws UnsupportedEntityError when an entity needs what this broker cannot do; nothing is ignored silently.
+   * @throws BrokerError `com.microsoft:argument-error` when an entity forwards to one that is not there.
    */
   constructor(topology: Topology, context: EngineContext, queueIdOf: (path: string) => number) {
     refuseUnsupported(topology);
-    const factory = {
-      create: (settings: Omit<MessageQueue['settings'], 'id'>): MessageQueue => {
+    const forwardings: { readonly source: string; readonly target: string }[] = [];
+    const factory: MessageQueueFactory = {
+      create: (settings) => {
         const queue = new MessageQueue({ ...settings, id: queueIdOf(settings.path) }, context);
         this.#messageQueues.push(queue);
         return queue;
       },
+      forwarding: (source, target) => {
+        forwardings.push({ source, target });
+        return forwardingTo(() => this.#targetOf(source, target));
+      },
     };
     for (const queue of topology.queues) this.#sendables.set(queue.name.toLowerCase(), new Queue(queue, factory));
     for (const topic of topology.topics) this.#sendables.set(topic.name.toLowerCase(), new Topic(topic, factory));
+    for (const { source, target } of forwardings) this.#targetOf(source, target);
   }
 
   /** Every place that holds messages, dead-letter sub-queues and scheduled messages of topics included. */
@@ -45,6 +54,15 @@ export class Namespace {
     return entity instanceof Topic ? entity.subscriptions.get(path.subscription.toLowerCase()) : undefined;
   }
 
+  #targetOf(source: string, target: string): Sendable {
+    const entity = this.sendable(parseEntityPath(target));
+    if (entity) return entity;
+    throw new BrokerError(
+      'com.microsoft:argument-error',
+      `'${source}' forwards to '${target}', which is not there. Forward to a queue or topic of the namespace.`,
+    );
+  }
+
   /** What holds the messages at that path. */
   messageQueue(path: EntityPath): MessageQueue | undefined {
     const receivable = this.receivable(path);
@@ -60,13 +78,10 @@ export class UnsupportedEntityError extends Error {
 
 function refuseUnsupported(topology: Topology): void {
   const problems = [
-    ...topology.queues.flatMap((queue) => [...unsupportedByReceiver(queue.name, queue), ...unsupportedBySender(queue)]),
-    ...topology.topics.flatMap((topic) => [
-      ...unsupportedBySender(topic),
-      ...topic.subscriptions.flatMap((subscription) =>
-        unsupportedByReceiver(`${topic.name}/Subscriptions/${subscription.name}`, subscription),
-      ),
-    ]),
+    ...topology.queues.flatMap((queue) => unsupported(queue.name, queue)),
+    ...topology.topics.flatMap(({ name, subscriptions }) =>
+      subscriptions.flatMap((subscription) => unsupported(`${name}/Subscriptions/${subscription.name}`, subscription)),
+    ),
   ];
   if (problems.length > 0) {
     throw new UnsupportedEntityError(
@@ -76,16 +91,6 @@ function refuseUnsupported(topology: Topology): void {
   }
 }
 
-function unsupportedByReceiver(path: string, definition: ReceivableDefinition): readonly string[] {
-  return [
-    ...(definition.requiresSession ? [`'${path}' requires sessions`] : []),
-    ...(definition.forwardTo ? [`'${path}' forwards to '${definition.forwardTo}'`] : []),
-    ...(definition.forwardDeadLetteredMessagesTo
-      ? [`'${path}' forwards dead letters to '${definition.forwardDeadLetteredMessagesTo}'`]
-      : []),
-  ];
-}
-
-function unsupportedBySender(definition: SendableDefinition): readonly string[] {
-  return definition.requiresDuplicateDetection ? [`'${definition.name}' requires duplicate detection`] : [];
+function unsupported(path: string, definition: ReceivableDefinition): readonly string[] {
+  return definition.requiresSession ? [`'${path}' requires sessions`] : [];
 }

@@ -1,15 +1,26 @@
 import { BrokerError } from './errors.js';
 import type { EncodedMessage } from '../message/encoded-message.js';
 
+/** The key that says which messages belong together: the session id, else the partition key (Azure's order). */
+export function partitionKeyOf(content: EncodedMessage): string | undefined {
+  const { sessionId, partitionKey } = keysOf(content);
+  return sessionId ?? partitionKey;
+}
+
+/** The message id as text, whichever of AMQP's types it has. */
+export function messageIdOf(content: EncodedMessage): string {
+  const messageId = content.property('messageId');
+  return Buffer.isBuffer(messageId) ? messageId.toString('hex') : String(messageId);
+}
+
 /**
- * The partition that a message's key leads to: the session id, else the partition key (Azure's order). A message
- * without a key may go to any.
+ * The partition that a message's key leads to. A message without a key may go to any.
  *
+ * @param byMessageId whether the message id is the key of a message that has none, as duplicate detection needs it.
  * @returns 0 to `partitions` - 1, or undefined without a key.
  */
-export function partitionFor(content: EncodedMessage, partitions: number): number | undefined {
-  const { sessionId, partitionKey } = keysOf(content);
-  const key = sessionId ?? partitionKey;
+export function partitionFor(content: EncodedMessage, partitions: number, byMessageId: boolean): number | undefined {
+  const key = partitionKeyOf(content) ?? (byMessageId ? messageIdOf(content) : undefined);
   return key === undefined ? undefined : hash(key) % partitions;
 }
 

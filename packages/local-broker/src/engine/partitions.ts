@@ -12,9 +12,14 @@ export class Partitions {
   readonly #counts = { active: 0, scheduled: 0, deferred: 0 };
   #sendTurn = 0;
   #receiveTurn = 0;
+  readonly #byMessageId: boolean;
 
-  /** @param count 1 for a queue that is not partitioned. */
-  constructor(count: number) {
+  /**
+   * @param count 1 for a queue that is not partitioned.
+   * @param byMessageId whether the message id is the key of messages that have none.
+   */
+  constructor(count: number, byMessageId: boolean) {
+    this.#byMessageId = byMessageId;
     this.#partitions = Array.from({ length: count }, (_, index) => new Partition(index));
   }
 
@@ -34,7 +39,7 @@ export class Partitions {
   /** The partition that a new message goes to: the one its key leads to, else the next in turn. */
   forNew(content: EncodedMessage): Partition {
     if (this.count === 1) return this.#existing(0);
-    const byKey = partitionFor(content, this.count);
+    const byKey = partitionFor(content, this.count, this.#byMessageId);
     if (byKey !== undefined) return this.#existing(byKey);
     const partition = this.#existing(this.#sendTurn);
     this.#sendTurn = (this.#sendTurn + 1) % this.count;

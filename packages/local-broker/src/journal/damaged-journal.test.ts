@@ -7,6 +7,7 @@ import { temporaryDirectories } from '../../test/support/directory.js';
 import { aMessage } from '../../test/support/engine.js';
 import { newMessage } from '../engine/message.js';
 import { StoreError } from './open-journal.js';
+import { schemaVersion } from './schema.js';
 import { journalFile, SqliteStore } from './sqlite-store.js';
 
 const newDirectory = temporaryDirectories();
@@ -128,7 +129,7 @@ describe('a journal that cannot be used', () => {
     const { directory, file } = aJournal();
     edit(file, 'PRAGMA user_version = 99');
     errorOf(() => new SqliteStore(directory));
-    edit(file, 'PRAGMA user_version = 1');
+    edit(file, `PRAGMA user_version = ${schemaVersion}`);
     expect(readAll(directory)).toBe(200);
   });
 });

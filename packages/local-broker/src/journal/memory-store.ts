@@ -12,6 +12,8 @@ export class MemoryStore implements Store {
   readonly journal: Journal = {
     record: () => undefined,
     recordSequence: () => undefined,
+    recordAccepted: () => undefined,
+    forgetAccepted: () => undefined,
     // Answers in a later turn, as a disk would: callers may not come to rely on less.
     whenDurable: (callback) => {
       if (this.#waiting.push(callback) === 1) setImmediate(() => this.#answer());
@@ -27,7 +29,7 @@ export class MemoryStore implements Store {
   }
 
   recover(): ReturnType<Store['recover']> {
-    return { messages: [], sequences: [], lastMessageId: 0 };
+    return { messages: [], sequences: [], accepted: [], lastMessageId: 0 };
   }
 
   sharedAccessKeys(entity: string, rule: string): SharedAccessKeys {

@@ -7,6 +7,7 @@ export interface MessageRow {
   readonly queue: number;
   readonly sequence_number: number;
   readonly enqueued_sequence_number: number | null;
+  readonly forward_hops: number;
   readonly state: MessageState;
   readonly enqueued_time: number;
   readonly expires_at: number | null;
@@ -23,6 +24,7 @@ export const columns = [
   'queue',
   'sequence_number',
   'enqueued_sequence_number',
+  'forward_hops',
   'state',
   'enqueued_time',
   'expires_at',
@@ -39,6 +41,7 @@ export function asRow(message: BrokerMessage): readonly unknown[] {
     message.queueId,
     message.sequenceNumber,
     message.enqueuedSequenceNumber ?? null,
+    message.forwardHops,
     message.state,
     message.enqueuedTime,
     message.expiresAt === Infinity ? null : message.expiresAt,
@@ -58,6 +61,7 @@ export function asMessage(row: MessageRow): BrokerMessage {
     content: EncodedMessage.decode(row.content),
     sequenceNumber: row.sequence_number,
     enqueuedSequenceNumber: row.enqueued_sequence_number ?? undefined,
+    forwardHops: row.forward_hops,
     state: row.state,
     enqueuedTime: row.enqueued_time,
     expiresAt: row.expires_at ?? Infinity,

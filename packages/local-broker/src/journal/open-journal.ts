@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { z } from 'zod';
 
 import { BrokerError } from '../engine/errors.js';
-import { schema, schemaVersion } from './schema.js';
+import { migrations, schemaVersion } from './schema.js';
 
 /** The data directory cannot be used. */
 export class StoreError extends Error {
@@ -50,7 +50,7 @@ function prepareSchema(database: Database.Database, file: string): void {
   }
   if (version === schemaVersion) return;
   database.transaction(() => {
-    database.exec(schema);
+    for (const migration of migrations.slice(version)) database.exec(migration);
     database.pragma(`user_version = ${schemaVersion}`);
   })();
 }

@@ -5,9 +5,7 @@
  * Rows of `message` are found by `id` alone: it grows with every message, so that inserts and deletes touch the ends of
  * the table, and no second index has to be kept.
  */
-export const schemaVersion = 1;
-
-export const schema = `
+const version1 = `
 CREATE TABLE message_queue (
   id INTEGER PRIMARY KEY,
   path TEXT NOT NULL UNIQUE
@@ -43,3 +41,24 @@ CREATE TABLE shared_access_key (
   PRIMARY KEY (entity, rule)
 ) STRICT, WITHOUT ROWID;
 `;
+
+/**
+ * Forwarding counts hops on messages; duplicate detection keeps a history. The rows of a history are written at its end
+ * and removed from its beginning.
+ */
+const version2 = `
+ALTER TABLE message ADD COLUMN forward_hops INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE accepted_message (
+  queue INTEGER NOT NULL REFERENCES message_queue (id),
+  number INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  time INTEGER NOT NULL,
+  PRIMARY KEY (queue, number)
+) STRICT, WITHOUT ROWID;
+`;
+
+/** What makes each version out of the one before it; the first, out of an empty file. Those that exist never change. */
+export const migrations: readonly string[] = [version1, version2];
+
+export const schemaVersion = migrations.length;

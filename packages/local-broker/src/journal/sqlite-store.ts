@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 
 import { generateKeys, type SharedAccessKeys } from '../access/keys.js';
-import type { Journal } from '../engine/journal.js';
+import type { AcceptedKey, Journal } from '../engine/journal.js';
 import type { BrokerMessage } from '../engine/message.js';
 import { asMessage, asRow, columns, type MessageRow } from './message-row.js';
 import { asStoreError, openJournal, StoreError } from './open-journal.js';
@@ -25,6 +25,9 @@ export class SqliteStore implements Store {
   /** The last state of all that changed since the last commit. */
   readonly #messages = new Map<number, BrokerMessage>();
   readonly #sequences = new Map<string, { queueId: number; partition: number; next: number }>();
+  #accepted: AcceptedKey[] = [];
+  /** By queue: the number up to which its history is no longer needed. */
+  readonly #forgotten = new Map<number, number>();
   #waiting: ((error?: Error) => void)[] = [];
   #scheduled = false;
   #retry: NodeJS.Timeout | undefined;
@@ -47,6 +50,8 @@ export class SqliteStore implements Store {
     this.journal = {
       record: (message) => this.#record(message),
       recordSequence: (queueId, partition, next) => this.#recordSequence(queueId, partition, next),
+      recordAccepted: (accepted) => this.#recordAccepted(accepted),
+      forgetAccepted: (queueId, upTo) => this.#forgetAccepted(queueId, upTo),
       whenDurable: (callback) => this.#whenDurable(callback),
       get failure() {
         return failure();
@@ -71,6 +76,7 @@ export class SqliteStore implements Store {
           'SELECT queue AS queueId, partition, next FROM sequence',
         )
         .all(),
+      accepted: this.#storedAccepted(),
       lastMessageId: database.prepare('SELECT coalesce(max(id), 0) FROM message').pluck().get() as number,
     }));
   }
@@ -111,6 +117,18 @@ export class SqliteStore implements Store {
     }
   }
 
+  *#storedAccepted(): Generator<AcceptedKey> {
+    try {
+      yield* this.#database
+        .prepare<[], AcceptedKey>(
+          'SELECT queue AS queueId, number, key, time FROM accepted_message ORDER BY queue, number',
+        )
+        .iterate();
+    } catch (error) {
+      throw asStoreError(error, this.#file);
+    }
+  }
+
   #use<T>(work: (database: Database.Database) => T): T {
     try {
       return work(this.#database);
@@ -126,6 +144,16 @@ export class SqliteStore implements Store {
 
   #recordSequence(queueId: number, partition: number, next: number): void {
     this.#sequences.set(`${queueId}/${partition}`, { queueId, partition, next });
+    this.#scheduleCommit();
+  }
+
+  #recordAccepted(accepted: AcceptedKey): void {
+    this.#accepted.push(accepted);
+    this.#scheduleCommit();
+  }
+
+  #forgetAccepted(queueId: number, upTo: number): void {
+    this.#forgotten.set(queueId, upTo);
     this.#scheduleCommit();
   }
 
@@ -148,7 +176,7 @@ export class SqliteStore implements Store {
     const waiting = this.#waiting;
     this.#waiting = [];
     try {
-      if (this.#messages.size > 0 || this.#sequences.size > 0) this.#write();
+      if (this.#hasChanges) this.#write();
       this.#failure = undefined;
     } catch (error) {
       this.#failure = error instanceof Error ? error : new Error(String(error));
@@ -160,6 +188,10 @@ export class SqliteStore implements Store {
     for (const callback of waiting) callback(this.#failure);
   }
 
+  get #hasChanges(): boolean {
+    return this.#messages.size > 0 || this.#sequences.size > 0 || this.#accepted.length > 0 || this.#forgotten.size > 0;
+  }
+
   /** One transaction that writes all that changed, and forgets it once it is on disk. */
   #prepareWrite(): () => void {
     const database = this.#database;
@@ -168,18 +200,26 @@ export class SqliteStore implements Store {
     );
     const remove = database.prepare('DELETE FROM message WHERE id = ?');
     const putSequence = database.prepare('INSERT OR REPLACE INTO sequence (queue, partition, next) VALUES (?, ?, ?)');
+    const putAccepted = database.prepare(
+      'INSERT OR REPLACE INTO accepted_message (queue, number, key, time) VALUES (?, ?, ?, ?)',
+    );
+    const forget = database.prepare('DELETE FROM accepted_message WHERE queue = ? AND number <= ?');
     const writeAll = database.transaction(() => {
       for (const message of this.#messages.values()) {
         if (!message.removed) put.run(...asRow(message));
         else if (message.stored) remove.run(message.id);
       }
       for (const { queueId, partition, next } of this.#sequences.values()) putSequence.run(queueId, partition, next);
+      for (const { queueId, number, key, time } of this.#accepted) putAccepted.run(queueId, number, key, time);
+      for (const [queueId, upTo] of this.#forgotten) forget.run(queueId, upTo);
     });
     return () => {
       writeAll();
       for (const message of this.#messages.values()) message.stored = true;
       this.#messages.clear();
       this.#sequences.clear();
+      this.#accepted = [];
+      this.#forgotten.clear();
     };
   }
 }

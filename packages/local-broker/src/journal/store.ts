@@ -1,4 +1,4 @@
-import type { Journal } from '../engine/journal.js';
+import type { AcceptedKey, Journal } from '../engine/journal.js';
 import type { BrokerMessage } from '../engine/message.js';
 import type { SharedAccessKeys } from '../access/keys.js';
 
@@ -7,6 +7,8 @@ export interface Recovered {
   /** In the order of queue and sequence number. */
   readonly messages: Iterable<BrokerMessage>;
   readonly sequences: readonly { readonly queueId: number; readonly partition: number; readonly next: number }[];
+  /** What entities with duplicate detection accepted, in the order of queue and number. */
+  readonly accepted: Iterable<AcceptedKey>;
   /** Highest message id in use. */
   readonly lastMessageId: number;
 }

@@ -4,7 +4,7 @@ import type { Consumer, ReceiveMode } from '../../src/engine/consumer.js';
 import { ManualClock } from '../../src/engine/clock.js';
 import { Deadlines } from '../../src/engine/deadlines.js';
 import type { EngineContext } from '../../src/engine/engine-context.js';
-import type { Journal } from '../../src/engine/journal.js';
+import type { AcceptedKey, Journal } from '../../src/engine/journal.js';
 import { LockTokens } from '../../src/engine/lock-tokens.js';
 import type { BrokerMessage, Lock, MessageState } from '../../src/engine/message.js';
 import { MessageQueue } from '../../src/engine/message-queue.js';
@@ -38,6 +38,8 @@ export interface JournalRow {
 export class FakeJournal implements Journal {
   readonly rows = new Map<number, JournalRow>();
   readonly sequences = new Map<string, number>();
+  /** What entities with duplicate detection accepted, in order. */
+  accepted: readonly AcceptedKey[] = [];
   readonly failure = undefined;
 
   record(message: BrokerMessage): void {
@@ -48,6 +50,14 @@ export class FakeJournal implements Journal {
 
   recordSequence(queueId: number, partition: number, next: number): void {
     this.sequences.set(`${queueId}/${partition}`, next);
+  }
+
+  recordAccepted(accepted: AcceptedKey): void {
+    this.accepted = [...this.accepted, accepted];
+  }
+
+  forgetAccepted(queueId: number, upTo: number): void {
+    this.accepted = this.accepted.filter((accepted) => accepted.queueId !== queueId || accepted.number > upTo);
   }
 
   whenDurable(callback: (error?: Error) => void): void {
