@@ -218,7 +218,14 @@ export class ClientConnection {
   #findMessageQueue(path: EntityPath): MessageQueue {
     const queue = this.#context.namespace.messageQueue(path);
     if (queue === undefined) throw notFound(this.#resource(path));
-    const status = this.#context.namespace.receivable(path)?.definition.status;
+    const { status, forwardTo } = this.#context.namespace.receivable(path)?.definition ?? {};
+    if (forwardTo && path.subQueue === undefined) {
+      throw new BrokerError(
+        'amqp:not-allowed',
+        `Cannot create a message receiver on '${queue.settings.path}', an entity with auto-forwarding enabled. ` +
+          `Receive from '${forwardTo}', to which it forwards.`,
+      );
+    }
     if (status === 'Disabled' || status === 'ReceiveDisabled') {
       throw new BrokerError(
         'com.microsoft:entity-disabled',
