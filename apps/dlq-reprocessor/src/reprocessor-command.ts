@@ -53,7 +53,7 @@ export function reprocessorCommand(context: AppContext) {
         }
       }
       if (json === true) context.print(JSON.stringify({ app: app.name, dryRun, sources: summaries }));
-      const failed = summaries.reduce((sum, summary) => sum + summary.failed, 0);
+      const failed = summaries.reduce((sum, summary) => sum + summary.failed + summary.notReceived, 0);
       if (failed > 0) throw new Error(`${countOf(failed, 'dead letter')} could not be sent back, and stayed`);
     });
 }
@@ -71,13 +71,15 @@ function listOf(print: (line: string) => void, most: number) {
   };
 }
 
-function describe({ examined, resubmitted, exhausted, unmatched, failed }: SourceSummary, dryRun: boolean): string {
-  if (examined === 0) return '  no dead letters';
+function describe(summary: SourceSummary, dryRun: boolean): string {
+  const { examined, resubmitted, exhausted, unmatched, failed, notReceived } = summary;
+  if (examined + notReceived === 0) return '  no dead letters';
   const parts = [
     `${resubmitted} ${dryRun ? 'would be sent back' : 'sent back'}`,
     ...(exhausted > 0 ? [`${exhausted} sent back too often`] : []),
     ...(unmatched > 0 ? [`${unmatched} with another reason`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(notReceived > 0 ? [`${notReceived} locked by somebody else`] : []),
   ];
   return `  ${countOf(examined, 'dead letter')}: ${parts.join(', ')}`;
 }

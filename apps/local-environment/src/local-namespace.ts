@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { type Broker, type BrokerLog, startBroker } from '@ams/local-broker';
@@ -38,9 +38,11 @@ export async function startLocalNamespace(options: LocalNamespaceOptions): Promi
     [stackOutputDefinitions.namespaceHostname.output]: `localhost:${broker.port}`,
   };
   await mkdir(dirname(options.outputsFile), { recursive: true });
-  // It holds keys: for this user's eyes only.
   const text = `${JSON.stringify({ [stackName('local')]: outputs }, null, 2)}\n`;
-  await writeFile(options.outputsFile, text, { mode: 0o600 });
+  // It holds keys: for this user's eyes only, whatever the mode of a file that was there before. No app reads it half written.
+  const unfinished = `${options.outputsFile}.${process.pid}`;
+  await writeFile(unfinished, text, { mode: 0o600 });
+  await rename(unfinished, options.outputsFile);
   return { broker, topology };
 }
 

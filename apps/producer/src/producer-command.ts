@@ -50,6 +50,6 @@ export function producerCommand(context: AppContext) {
       const log = createLogger(app.name, logLevel);
       const summary = await produce({ outputs, traffic, signal: context.signal, log });
       context.print(json === true ? JSON.stringify(summary) : describeSummary(summary));
-      if (summary.refused > 0) throw new Error(`${countOf(summary.refused, 'message')} refused; the others were sent`);
+      if (summary.refused > 0) throw new Error(`${countOf(summary.refused, 'message')} refused, ${summary.sent} sent`);
     });
 }

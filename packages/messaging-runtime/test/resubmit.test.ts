@@ -96,7 +96,7 @@ describe('which go back', () => {
   test('all that are there, and none is left', async () => {
     await deadLetterInQueue(...numbered(350));
     const result = await resubmitDeadLetters(ofQueue(), options);
-    expect(result).toEqual({ examined: 350, resubmitted: 350, exhausted: 0, unmatched: 0, failed: 0 });
+    expect(result).toMatchObject({ examined: 350, resubmitted: 350, exhausted: 0, unmatched: 0, failed: 0 });
     expect(system.broker.counts('orders')).toMatchObject({ active: 350, deadLettered: 0 });
   });
 
@@ -168,5 +168,32 @@ describe('what stays', () => {
     expect(plan).toMatchObject({ examined: 300, resubmitted: 300 });
     expect(new Set(told).size).toBe(300);
     expect(system.broker.counts('orders')).toMatchObject({ active: 0, deadLettered: 300 });
+  });
+});
+
+describe('dead letters that stay', () => {
+  test('do not stop those behind them, however many these are', async () => {
+    const staying = 3;
+    const returning = 2_200;
+    await deadLetterInQueue(...numbered(staying));
+    const sender = system.client.createSender('orders');
+    for (let sent = 0; sent < returning; sent += 550) await sender.sendMessages(numbered(550));
+    for (let done = 0; done < returning; done += 550) await deadLetter(system.client, 550, ['orders'], 'EarlierFormat');
+
+    const result = await resubmitDeadLetters(ofQueue(), { ...options, reason: 'EarlierFormat' });
+
+    expect(result).toMatchObject({ resubmitted: returning, unmatched: staying, notReceived: 0 });
+    expect(system.broker.counts('orders')).toMatchObject({ active: returning, deadLettered: staying });
+  }, 30_000);
+
+  test('and are locked by somebody else are counted, not passed over in silence', async () => {
+    await deadLetterInQueue(...numbered(2));
+    const other = system.client.createReceiver('orders', { subQueueType: 'deadLetter' });
+    await other.receiveMessages(1);
+
+    const result = await resubmitDeadLetters(ofQueue(), options);
+
+    expect(result).toMatchObject({ resubmitted: 1, notReceived: 1 });
+    await other.close();
   });
 });

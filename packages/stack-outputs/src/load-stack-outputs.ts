@@ -1,6 +1,6 @@
 import { stackOutputDefinitions, type Environment, type OutputKey } from './definitions.js';
 import { OutputsError } from './errors.js';
-import { outputsFilePath } from './outputs-file.js';
+import { findWorkspaceRoot, outputsFilePath } from './outputs-file.js';
 import { commandThatWritesOutputs, readOutputsFile, type FoundOutputs } from './read-outputs-file.js';
 import { outputSchema } from './schemas.js';
 
@@ -51,10 +51,17 @@ function readFile(
       .filter((key) => variableOf(key, env) === undefined)
       .map((key) => stackOutputDefinitions[key].variable);
     throw new OutputsError(
-      `No outputs of environment ${environment}: ${path} does not exist. Write it: ${commandThatWritesOutputs(environment)}, or set ${variables.join(', ')}.`,
+      `No outputs of environment ${environment}: ${path} does not exist. ${wayTo(path, environment)}, or set ${variables.join(', ')}.`,
     );
   }
   return { path, found };
+}
+
+/** A file that the user chose is not the one that the command writes. */
+function wayTo(path: string, environment: Environment): string {
+  const command = commandThatWritesOutputs(environment);
+  const isDefault = findWorkspaceRoot() !== undefined && path === outputsFilePath(environment);
+  return isDefault ? `Write it: ${command}` : `Check the path, or leave it out and run ${command} first`;
 }
 
 function valueOf(

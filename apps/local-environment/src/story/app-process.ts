@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
+import { outputKeys, outputsFileVariable, stackOutputDefinitions } from '@ams/stack-outputs';
 import type { z } from 'zod';
 
 import { fromSource } from '../from-source.js';
@@ -35,6 +36,7 @@ export function appRunner(root: string, outputsFile: string, signal: AbortSignal
       const options = ['--outputs', outputsFile, '--json', '--log-level', 'error'];
       const child = spawn(process.execPath, fromSource(program, ...options, ...args), {
         cwd: root,
+        env: withoutOutputs(process.env),
         stdio: ['ignore', 'pipe', 'pipe'],
         signal,
       });
@@ -47,4 +49,10 @@ export function appRunner(root: string, outputsFile: string, signal: AbortSignal
       return summary.parse(JSON.parse(printed.trim().split('\n').at(-1) ?? ''));
     },
   };
+}
+
+/** Variables that name a deployed namespace would win over the story's own outputs, and send its messages there. */
+function withoutOutputs(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const outputs = new Set([outputsFileVariable, ...outputKeys.map((key) => stackOutputDefinitions[key].variable)]);
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !outputs.has(name)));
 }

@@ -52,6 +52,7 @@ export async function tellStory(options: StoryOptions): Promise<readonly Account
   const outputs = loadStackOutputs({
     environment: 'local',
     file: outputsFile,
+    env: {},
     needs: ['queueName', 'topicName', 'billingSubscriptionName', 'analyticsSubscriptionName', 'manageConnectionString'],
   });
   const pathOf: Readonly<Record<Part, string>> = {

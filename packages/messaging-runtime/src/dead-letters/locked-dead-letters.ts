@@ -1,11 +1,9 @@
 import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
 import { problemOf } from '../errors.js';
 import type { Logger } from '../logger.js';
+import { InFlight, type HeldMessage } from '../processing/in-flight.js';
 import { SettlementLane } from '../processing/settlement-lane.js';
 import type { DeadLetterSource } from './dead-letter-source.js';
-
-/** Messages that one receiver may keep; its session stalls beyond 2,048 that are not settled. */
-const keptPerReceiver = 1_500;
 
 /** How long to wait for dead letters, in milliseconds. Those that do not come by then are locked by somebody else. */
 const patience = 2_000;
@@ -13,7 +11,13 @@ const patience = 2_000;
 interface Lane {
   readonly receiver: ServiceBusReceiver;
   readonly lane: SettlementLane;
-  readonly kept: ServiceBusReceivedMessage[];
+  /** What came and was not removed. The oldest that is kept decides how much more the receiver can take. */
+  readonly inFlight: InFlight;
+}
+
+interface Locked {
+  readonly lane: Lane;
+  readonly held: HeldMessage;
 }
 
 /**
@@ -24,7 +28,7 @@ export class LockedDeadLetters {
   readonly #source: DeadLetterSource;
   readonly #log: Pick<Logger, 'warn'>;
   readonly #lanes: Lane[] = [];
-  readonly #laneOf = new Map<ServiceBusReceivedMessage, Lane>();
+  readonly #locked = new Map<ServiceBusReceivedMessage, Locked>();
   readonly #seen = new Set<string>();
 
   constructor(source: DeadLetterSource, log: Pick<Logger, 'warn'>) {
@@ -34,10 +38,10 @@ export class LockedDeadLetters {
 
   /** The next dead letters, each once; none when there are no more. Complete or keep each before asking again. */
   async receive(count: number): Promise<readonly ServiceBusReceivedMessage[]> {
-    const lane = this.#laneWithRoom();
+    const lane = this.#laneWithRoom(count);
     const messages = await lane.receiver.receiveMessages(count, { maxWaitTimeInMs: patience });
     return messages.filter((message) => {
-      this.#laneOf.set(message, lane);
+      this.#locked.set(message, { lane, held: lane.inFlight.add(message) });
       const sequenceNumber = String(message.sequenceNumber);
       const isNew = !this.#seen.has(sequenceNumber);
       this.#seen.add(sequenceNumber);
@@ -49,34 +53,39 @@ export class LockedDeadLetters {
 
   /** Leaves a message where it is. */
   keep(message: ServiceBusReceivedMessage): void {
-    this.#laneOf.get(message)?.kept.push(message);
-    this.#laneOf.delete(message);
+    this.#locked.delete(message);
   }
 
   /** Removes a message for good. */
   async complete(message: ServiceBusReceivedMessage): Promise<void> {
-    const lane = this.#laneOf.get(message);
-    this.#laneOf.delete(message);
-    await lane?.lane.settle(message, { kind: 'complete' }).catch((error: unknown) => {
+    const locked = this.#locked.get(message);
+    if (locked === undefined) return;
+    this.#locked.delete(message);
+    const { lane, held } = locked;
+    try {
+      await lane.lane.settle(message, { kind: 'complete' });
+      lane.inFlight.remove(held);
+    } catch (error) {
       const { messageId } = message;
       this.#log.warn({ messageId, problem: problemOf(error) }, 'sent back, but not removed from the dead letters');
-    });
+    }
   }
 
   /** Hands back all that was kept and closes. */
   async close(): Promise<void> {
-    for (const { receiver, lane, kept } of this.#lanes) {
+    for (const { receiver, lane, inFlight } of this.#lanes) {
       // A lock that has expired meanwhile needs no handing back.
-      await Promise.allSettled(kept.map((message) => lane.settle(message, { kind: 'abandon' })));
+      await Promise.allSettled([...inFlight].map(({ message }) => lane.settle(message, { kind: 'abandon' })));
       await receiver.close();
     }
   }
 
-  #laneWithRoom(): Lane {
+  /** A receiver stalls 2,048 messages after the oldest that is not settled: what is kept calls for another one. */
+  #laneWithRoom(count: number): Lane {
     const last = this.#lanes.at(-1);
-    if (last !== undefined && last.kept.length < keptPerReceiver) return last;
+    if (last !== undefined && last.inFlight.room >= count) return last;
     const receiver = this.#source.openReceiver();
-    const lane = { receiver, lane: new SettlementLane(receiver), kept: [] };
+    const lane = { receiver, lane: new SettlementLane(receiver), inFlight: new InFlight() };
     this.#lanes.push(lane);
     return lane;
   }

@@ -28,6 +28,8 @@ export interface ResubmitResult {
   readonly unmatched: number;
   /** Kept, since they could not be sent back. */
   readonly failed: number;
+  /** There when it began, but never received: somebody else holds them locked, or took them. */
+  readonly notReceived: number;
 }
 
 /** Dead letters received at once. */
@@ -80,7 +82,11 @@ export async function resubmitDeadLetters(source: DeadLetterSource, options: Res
   try {
     while (!signal.aborted && left > 0 && counts.resubmitted < limit) {
       const messages = await deadLetters.receive(Math.min(batchSize, left, limit - counts.resubmitted));
-      if (messages.length === 0) break;
+      if (messages.length === 0) {
+        counts.notReceived = left;
+        log.warn({ entity: source.name, notReceived: left }, 'dead letters that are locked by somebody else stay');
+        break;
+      }
       left -= messages.length;
       const sendings = messages.map(async (message) => {
         if (cameBack.has(identityOf(message, resubmitCountOf(message)))) return deadLetters.keep(message);
@@ -111,7 +117,7 @@ const countedAs = {
 } as const;
 
 function noneYet(): Counts {
-  return { examined: 0, resubmitted: 0, exhausted: 0, unmatched: 0, failed: 0 };
+  return { examined: 0, resubmitted: 0, exhausted: 0, unmatched: 0, failed: 0, notReceived: 0 };
 }
 
 function tell(
