@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -22,6 +22,11 @@ describe('the local namespace', () => {
     running = await start();
   });
 
+  const restart = async (): Promise<void> => {
+    await running.broker.close();
+    running = await start();
+  };
+
   afterAll(async () => {
     await running.broker.close();
     await rm(folder, { recursive: true });
@@ -40,7 +45,9 @@ describe('the local namespace', () => {
     expect(JSON.parse(await readFile(outputsFile, 'utf8'))).toHaveProperty(['messaging-local', 'queue_name'], 'orders');
   });
 
-  it('lets nobody else read the keys', async () => {
+  it('lets nobody else read the keys, not even in a file that others could read before', async () => {
+    await chmod(outputsFile, 0o644);
+    await restart();
     const { mode } = await stat(outputsFile);
     // Windows keeps no permission bits; the folder of the user protects the file there.
     if (process.platform !== 'win32') expect(mode & 0o077).toBe(0);
@@ -67,8 +74,7 @@ describe('the local namespace', () => {
 
   it('keeps its keys from one start to the next, so that outputs stay valid', async () => {
     const before = outputs().queueSendConnectionString;
-    await running.broker.close();
-    running = await start();
+    await restart();
     const keyOf = (connectionString: string): string | undefined =>
       /SharedAccessKey=([^;]+)/.exec(connectionString)?.[1];
     expect(keyOf(outputs().queueSendConnectionString)).toBe(keyOf(before));

@@ -52,7 +52,7 @@ export function appRunner(root: string, outputsFile: string, signal: AbortSignal
 }
 
 /** Variables that name a deployed namespace would win over the story's own outputs, and send its messages there. */
-function withoutOutputs(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function withoutOutputs(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const outputs = new Set([outputsFileVariable, ...outputKeys.map((key) => stackOutputDefinitions[key].variable)]);
   return Object.fromEntries(Object.entries(env).filter(([name]) => !outputs.has(name)));
 }
