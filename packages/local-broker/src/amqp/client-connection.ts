@@ -1,18 +1,16 @@
 import type { Socket } from 'node:net';
 
-import type { AccessRight } from '@ams/service-bus-model';
 import type { Container } from 'rhea';
 
-import { allows, type Grant } from '../access/access-control.js';
-import { unauthorized } from '../access/shared-access-signature.js';
 import { type EntityPath, formatEntityPath, parseEntityPath } from '../engine/entity-path.js';
 import { BrokerError } from '../engine/errors.js';
-import type { MessageQueue } from '../engine/message-queue.js';
 import { cbsAddress, cbsStatusNames, handleCbsRequest } from './cbs.js';
-import { ClientReceiver } from './client-receiver.js';
-import { asBrokerError, ClientSender, findSendable, notFound } from './client-sender.js';
+import { ClientReceiver, findReceivable } from './client-receiver.js';
+import { asBrokerError, ClientSender, findSendable } from './client-sender.js';
+import { batchWrites, limitFrames } from './connection-adjustments.js';
+import { ConnectionRights } from './connection-rights.js';
 import { IncomingTransfers } from './incoming-transfers.js';
-import { handleManagementRequest, managementStatusNames } from './management.js';
+import { handleManagementRequest, managementStatusNames } from './management/index.js';
 import { type AmqpContext, nodePathOf } from './node.js';
 import { OutgoingTransfers } from './outgoing-transfers.js';
 import { type RequestNode, RequestNodes, type SessionTransfers } from './request-nodes.js';
@@ -35,7 +33,7 @@ const sessionFilter = 'com.microsoft:session-filter';
 export class ClientConnection {
   readonly #connection: RheaConnection;
   readonly #context: AmqpContext;
-  readonly #grants = new Map<string, Grant>();
+  readonly #rights: ConnectionRights;
   readonly #sessions = new Map<unknown, SessionTransfers>();
   readonly #receivers = new Map<SendingLink, ClientReceiver>();
   readonly #requests = new RequestNodes((link) => this.#transfersOf(link));
@@ -49,15 +47,16 @@ export class ClientConnection {
       sender_options: { autosettle: false, treat_modified_as_released: false },
       receiver_options: { autosettle: false, autoaccept: false, credit_window: 0 },
     } as never) as unknown as RheaConnection;
+    this.#rights = new ConnectionRights(context.clock, () => this.#connection.hostname);
     this.#replaceTransfers();
-    this.#batchWrites(socket);
+    batchWrites(this.#connection, socket);
     this.#listen();
     socket.setNoDelay(true);
     socket.on('drain', () => this.#serveReceivers());
     // rhea notices the end of a stream, but not a socket that is destroyed: its timers would keep the process alive.
     socket.on('close', () => this.#connection.eof());
     this.#connection.accept(socket);
-    this.#limitFrames();
+    limitFrames(this.#connection, openOptions.max_frame_size);
   }
 
   /** Ends the connection, as a broker that stops does; clients connect again when it is back. */
@@ -95,31 +94,6 @@ export class ClientConnection {
       if (flow.echo !== true) return;
       if (ofLink) session._get_link(frame).issue_flow = true;
       else session._write_flow();
-    };
-  }
-
-  /** rhea would collect up to 4 GB of a frame that claims to be as large. */
-  #limitFrames(): void {
-    const { transport } = this.#connection;
-    const peekSize = transport.peek_size.bind(transport);
-    transport.peek_size = (bytes) => {
-      const size = peekSize(bytes);
-      if (size === undefined || size <= openOptions.max_frame_size) return size;
-      throw new RangeError(`A frame of ${size} bytes is larger than the ${openOptions.max_frame_size} agreed on.`);
-    };
-  }
-
-  /** All frames of one turn leave in one write: rhea would write each by itself. */
-  #batchWrites(socket: Socket): void {
-    const connection = this.#connection;
-    const process = connection._process.bind(connection);
-    connection._process = () => {
-      socket.cork();
-      try {
-        process();
-      } finally {
-        socket.uncork();
-      }
     };
   }
 
@@ -179,8 +153,8 @@ export class ClientConnection {
       if (isCbs(path)) this.#requests.serve(link, this.#cbs);
       else if (path.management) this.#requests.serve(link, this.#management(path));
       else {
-        this.#authorize('Send', path);
-        const entity = findSendable(path, this.#resource(path), this.#context);
+        this.#rights.check('Send', path);
+        const entity = findSendable(path, this.#rights.resource(path), this.#context);
         new ClientSender(link, this.#transfersOf(link).incoming, entity, this.#context);
       }
     } catch (error) {
@@ -201,38 +175,18 @@ export class ClientConnection {
         this.#requests.addReplyLink(link);
         return;
       }
-      this.#authorize('Listen', path);
+      this.#rights.check('Listen', path);
       this.#refuseSession(link, path);
       const receiver = new ClientReceiver(
         link,
         this.#transfersOf(link).outgoing,
-        this.#findMessageQueue(path),
+        findReceivable(path, this.#rights.resource(path), this.#context),
         this.#context,
       );
       this.#receivers.set(link, receiver);
     } catch (error) {
       this.#refuse(link, asBrokerError(error), 'source');
     }
-  }
-
-  #findMessageQueue(path: EntityPath): MessageQueue {
-    const queue = this.#context.namespace.messageQueue(path);
-    if (queue === undefined) throw notFound(this.#resource(path));
-    const { status, forwardTo } = this.#context.namespace.receivable(path)?.definition ?? {};
-    if (forwardTo && path.subQueue === undefined) {
-      throw new BrokerError(
-        'amqp:not-allowed',
-        `Cannot create a message receiver on '${queue.settings.path}', an entity with auto-forwarding enabled. ` +
-          `Receive from '${forwardTo}', to which it forwards.`,
-      );
-    }
-    if (status === 'Disabled' || status === 'ReceiveDisabled') {
-      throw new BrokerError(
-        'com.microsoft:entity-disabled',
-        `'${queue.settings.path}' does not give out messages: its status is ${status}.`,
-      );
-    }
-    return queue;
   }
 
   /** Echoed, the filter of a client that asks for a session would tell it that it has one. */
@@ -263,26 +217,10 @@ export class ClientConnection {
     link.close({ condition: error.condition, description: error.message });
   }
 
-  #authorize(right: AccessRight, path: EntityPath): void {
-    const now = this.#context.clock.now();
-    // Clients get a token of its own for the management node.
-    for (const grant of this.#grants.values()) if (allows(grant, right, nodePathOf(path), now)) return;
-    throw unauthorized(
-      `Unauthorized access. '${right}' claim(s) are required to perform this operation. ` +
-        `Resource: '${this.#resource(path)}'. Use the connection string of a rule that has the right.`,
-    );
-  }
-
-  /** The entity as SDKs name it in errors. */
-  #resource(path: EntityPath): string {
-    return `sb://${this.#connection.hostname ?? 'localhost'}/${formatEntityPath(path)}`;
-  }
-
   readonly #cbs: RequestNode = {
     address: cbsAddress,
     statusNames: cbsStatusNames,
-    answer: (request, respond) =>
-      respond(handleCbsRequest(request, this.#context, (grant) => this.#grants.set(grant.path, grant))),
+    answer: (request, respond) => respond(handleCbsRequest(request, this.#context, (grant) => this.#rights.add(grant))),
   };
 
   #management(path: EntityPath): RequestNode {
@@ -290,7 +228,7 @@ export class ClientConnection {
       address: nodePathOf(path),
       statusNames: managementStatusNames,
       answer: (request, respond) =>
-        handleManagementRequest(request, path, this.#context, (right) => this.#authorize(right, path), respond),
+        handleManagementRequest(request, path, this.#context, (right) => this.#rights.check(right, path), respond),
     };
   }
 
@@ -327,7 +265,7 @@ export class ClientConnection {
     this.#receivers.clear();
     this.#requests.clear();
     this.#sessions.clear();
-    this.#grants.clear();
+    this.#rights.clear();
   }
 }
 

@@ -2,7 +2,9 @@ import type { Consumer, ReceiveMode } from '../engine/consumer.js';
 import type { BrokerMessage, Lock, LockToken } from '../engine/message.js';
 import type { MessageQueue } from '../engine/message-queue.js';
 import type { Typed } from '../message/encoding.js';
-import { asBrokerError, notStored } from './client-sender.js';
+import type { EntityPath } from '../engine/entity-path.js';
+import { BrokerError } from '../engine/errors.js';
+import { asBrokerError, notFound, notStored } from './client-sender.js';
 import { encodeDelivered } from './delivered-message.js';
 import { tagOf } from './lock-token-codec.js';
 import type { AmqpContext } from './node.js';
@@ -116,3 +118,24 @@ export class ClientReceiver implements Consumer {
 
 /** Clients do not look at the tag of a message that is settled already; AMQP wants one all the same. */
 const deletedTag = Buffer.from([0]);
+
+/** What a client may receive from at that path, as its entity is now. @throws BrokerError */
+export function findReceivable(path: EntityPath, address: string, context: AmqpContext): MessageQueue {
+  const queue = context.namespace.messageQueue(path);
+  if (queue === undefined) throw notFound(address);
+  const { status, forwardTo } = context.namespace.receivable(path)?.definition ?? {};
+  if (forwardTo && path.subQueue === undefined) {
+    throw new BrokerError(
+      'amqp:not-allowed',
+      `Cannot create a message receiver on '${queue.settings.path}', an entity with auto-forwarding enabled. ` +
+        `Receive from '${forwardTo}', to which it forwards.`,
+    );
+  }
+  if (status === 'Disabled' || status === 'ReceiveDisabled') {
+    throw new BrokerError(
+      'com.microsoft:entity-disabled',
+      `'${queue.settings.path}' does not give out messages: its status is ${status}.`,
+    );
+  }
+  return queue;
+}

@@ -1,0 +1,66 @@
+import type { AccessRight } from '@ams/service-bus-model';
+import rhea from 'rhea';
+import { z } from 'zod';
+
+import { BrokerError } from '../../engine/errors.js';
+import { type EntityPath, formatEntityPath } from '../../engine/entity-path.js';
+import type { MessageQueue } from '../../engine/message-queue.js';
+import type { Typed } from '../../message/encoding.js';
+import { notFound } from '../client-sender.js';
+import type { AmqpContext } from '../node.js';
+import { bodyMap, type NodeRequest } from '../request.js';
+
+/** An operation of a `$management` node. */
+export interface Operation {
+  readonly right: AccessRight;
+  /** Whether the answer must wait until what it did is on disk. */
+  readonly durable: boolean;
+  /** @returns the value of the answer's body; `nothing` where there is nothing to return. @throws BrokerError */
+  run(target: Target, request: NodeRequest): Typed | 'nothing' | undefined;
+}
+
+/** Operations by the name that clients call them. */
+export type Operations = Readonly<Record<string, Operation>>;
+
+/** What an operation works on. */
+export interface Target {
+  readonly path: EntityPath;
+  readonly context: AmqpContext;
+  /** The queue, subscription or sub-queue that is managed. @throws BrokerError `amqp:not-found` */
+  messageQueue(): MessageQueue;
+}
+
+/** AMQP type codes of the elements of arrays that clients decode by type. */
+export const arrayOf = { long: 0x81, timestamp: 0x83 } as const;
+
+/** An AMQP uuid as rhea reads it. */
+export const uuid = z.instanceof(Buffer).refine((value) => value.length === 16);
+export const sequenceNumbers = z.array(z.number().int().nonnegative()).min(1);
+
+export function targetOf(path: EntityPath, context: AmqpContext): Target {
+  return {
+    path,
+    context,
+    messageQueue() {
+      const queue = context.namespace.messageQueue(path);
+      if (queue === undefined) throw notFound(formatEntityPath(path));
+      return queue;
+    },
+  };
+}
+
+/** @throws BrokerError `com.microsoft:argument-error` naming the field that is not as it must be. */
+export function parseBody<T>(schema: z.ZodType<T>, request: NodeRequest): T {
+  const parsed = schema.safeParse(bodyMap(request));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new BrokerError(
+    'com.microsoft:argument-error',
+    `The request's '${issue?.path.join('.') ?? ''}' is not valid: ${issue?.message ?? 'unknown'}.`,
+  );
+}
+
+/** The body of an answer: a map with string keys. */
+export function map(entries: Readonly<Record<string, unknown>>): Typed {
+  return rhea.types.wrap_map(entries) as Typed;
+}
