@@ -19,6 +19,11 @@ describe('topologyProblems', () => {
     expect(problemsOf(topology)).toEqual([]);
   });
 
+  it('finds nothing wrong with forwarding to an entity whose name is spelt with other capitals', () => {
+    const queues = [defineQueue({ name: 'orders', forwardTo: 'Events' })];
+    expect(problemsOf(defineTopology({ namespace, queues, topics: [defineTopic({ name: 'events' })] }))).toEqual([]);
+  });
+
   it.each([
     ['the namespace', defineTopology({ namespace: { name: 'bus' } }), /^bus: name is 'bus', but .* 6 to 50/],
     [
@@ -56,6 +61,24 @@ describe('topologyProblems', () => {
         ],
       }),
       /^events\/Subscriptions\/billing\/Rules\/large: .*amount >/,
+    ],
+    [
+      'a queue that forwards to what is not there',
+      defineTopology({ namespace, queues: [defineQueue({ name: 'orders', forwardTo: 'archive' })] }),
+      /^orders: forwardTo is 'archive', but .* of its own namespace/,
+    ],
+    [
+      'a subscription whose dead letters go to what is not there',
+      defineTopology({
+        namespace,
+        topics: [
+          defineTopic({
+            name: 'events',
+            subscriptions: [defineSubscription({ name: 'billing', forwardDeadLetteredMessagesTo: 'graveyard' })],
+          }),
+        ],
+      }),
+      /^events\/Subscriptions\/billing: forwardDeadLetteredMessagesTo is 'graveyard'/,
     ],
     [
       'a queue and a topic of one name',

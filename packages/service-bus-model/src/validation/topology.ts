@@ -1,4 +1,4 @@
-import type { Topology } from '../topology.js';
+import type { ReceivableDefinition, Topology } from '../topology.js';
 import { actionGroupProblems } from './action-group.js';
 import { authorizationRuleProblems, authorizationRulesProblems } from './authorization-rule.js';
 import { repeatedNames } from './conditions.js';
@@ -18,6 +18,7 @@ export interface TopologyProblem extends Problem {
 /** All that Azure would refuse in a topology. A broker that is given one asks before it starts. */
 export function topologyProblems(topology: Topology): readonly TopologyProblem[] {
   const { namespace, queues, topics, actionGroups, metricAlerts } = topology;
+  const names = new Set([...queues, ...topics].map(({ name }) => name.toLowerCase()));
   const at = (place: string, problems: readonly Problem[]): readonly TopologyProblem[] =>
     problems.map((problem) => ({ ...problem, place }));
   const accessRules = (
@@ -34,6 +35,7 @@ export function topologyProblems(topology: Topology): readonly TopologyProblem[]
     ...at(namespace.name, repeatedEntities(topology)),
     ...queues.flatMap((queue) => [
       ...at(queue.name, queueProblems(queue, namespace)),
+      ...at(queue.name, missingTargets(queue, names)),
       ...accessRules(queue.name, queue.authorizationRules),
     ]),
     ...topics.flatMap((topic) => [
@@ -44,6 +46,7 @@ export function topologyProblems(topology: Topology): readonly TopologyProblem[]
         const place = `${topic.name}/Subscriptions/${subscription.name}`;
         return [
           ...at(place, subscriptionProblems(subscription, namespace)),
+          ...at(place, missingTargets(subscription, names)),
           ...at(place, rulesProblems(subscription.rules)),
           ...subscription.rules.flatMap((rule) => at(`${place}/Rules/${rule.name}`, ruleProblems(rule))),
         ];
@@ -57,6 +60,20 @@ export function topologyProblems(topology: Topology): readonly TopologyProblem[]
 /** Queues and topics share their names. */
 function repeatedEntities({ queues, topics }: Topology): readonly Problem[] {
   return repeated('queues and topics', [...queues, ...topics], 'the queues and topics of a namespace');
+}
+
+/**
+ * Azure makes an entity only when what it forwards to is there already.
+ *
+ * @param names of the queues and topics of the namespace, in lower case.
+ */
+function missingTargets(entity: ReceivableDefinition, names: ReadonlySet<string>): readonly Problem[] {
+  return (['forwardTo', 'forwardDeadLetteredMessagesTo'] as const).flatMap((property) => {
+    const target = entity[property];
+    if (target === undefined || names.has(target.toLowerCase())) return [];
+    const rule = 'an entity forwards to a queue or topic of its own namespace';
+    return [{ property, value: target, rule, cure: 'Add the queue or topic, or forward to another one.' }];
+  });
 }
 
 function repeated(property: string, items: readonly { readonly name: string }[], what: string): readonly Problem[] {
