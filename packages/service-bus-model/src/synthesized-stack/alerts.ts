@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { given } from '../given.js';
 import type { ActionGroupDefinition, MetricAlertDefinition } from '../topology.js';
-import { blocks, given, readAttributes } from './attributes.js';
+import { blocks, readAttributes } from './attributes.js';
 import type { Resolve } from './references.js';
 import { placeOf, type StackResource } from './stack-document.js';
 import { SynthesizedStackError } from './synthesized-stack-error.js';

@@ -38,10 +38,3 @@ export const blocks = <Schema extends z.ZodType>(schema: Schema) =>
     (value) => (Array.isArray(value) ? value : [value ?? undefined].filter((block) => block !== undefined)),
     z.array(schema),
   );
-
-/** The object without the members that are undefined, so that defaults show through when it is spread over them. */
-export function given<T extends object>(members: T): { [Name in keyof T]: Exclude<T[Name], undefined> } {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
-    [Name in keyof T]: Exclude<T[Name], undefined>;
-  };
-}

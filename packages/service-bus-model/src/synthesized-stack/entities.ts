@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineQueue, defineSubscription, defineTopic } from '../defaults.js';
+import { given } from '../given.js';
 import type {
   AuthorizationRuleDefinition,
   QueueDefinition,
@@ -7,7 +8,7 @@ import type {
   SubscriptionDefinition,
   TopicDefinition,
 } from '../topology.js';
-import { given, readAttributes } from './attributes.js';
+import { readAttributes } from './attributes.js';
 import type { Resolve } from './references.js';
 import type { StackResource } from './stack-document.js';
 

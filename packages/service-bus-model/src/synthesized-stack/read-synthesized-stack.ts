@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineTopology } from '../defaults.js';
+import { given } from '../given.js';
 import type {
   AuthorizationRuleDefinition,
   MetricAlertDefinition,
@@ -10,7 +11,7 @@ import type {
   TopicDefinition,
 } from '../topology.js';
 import { readActionGroup, readMetricAlert } from './alerts.js';
-import { given, readAttributes } from './attributes.js';
+import { readAttributes } from './attributes.js';
 import { authorizationRuleParents, readAuthorizationRule } from './authorization-rules.js';
 import { checkForwarding, checkNamesAreUnique, type Entry } from './checks.js';
 import { readQueue, readSubscription, readTopic } from './entities.js';
