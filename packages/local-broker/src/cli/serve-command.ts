@@ -1,0 +1,86 @@
+import type { Topology } from '@ams/service-bus-model';
+import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+
+import { type Broker, startBroker } from '../broker.js';
+import { AdjustableClock } from '../engine/adjustable-clock.js';
+import { type Clock, ManualClock, systemClock } from '../engine/clock.js';
+import { topologyFromFile } from '../topology-file.js';
+import { lineLog, logLevels } from './line-log.js';
+import type { CommandContext } from './program.js';
+
+const clocks: Readonly<Record<'machine' | 'adjustable' | 'manual', () => Clock>> = {
+  machine: () => systemClock,
+  adjustable: () => new AdjustableClock(),
+  manual: () => new ManualClock(Date.now()),
+};
+
+/** AMQP's own port, which clients take when their connection string names none. */
+const defaultPort = 5672;
+
+/** Runs a broker on its own until it is told to stop. */
+export function serveCommand(context: CommandContext) {
+  return new Command('serve')
+    .description("Run a broker from a Config.json of Microsoft's emulator or from a synthesized stack")
+    .addOption(new Option('--config <file>', 'Config.json of the emulator').conflicts('stack'))
+    .option('--stack <file>', 'cdk.tf.json of a synthesized stack')
+    .option('--data <directory>', 'where messages and keys are kept; default: nothing is kept')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--port <number>', 'port to listen on; 0 takes any free one', portNumber, defaultPort)
+    .addOption(
+      new Option('--clock <kind>', 'the clock: of the machine, adjustable over HTTP, or standing still until moved')
+        .choices(['machine', 'adjustable', 'manual'])
+        .default('machine' as const),
+    )
+    .addOption(
+      new Option('--log-level <level>', 'least severe messages to log, on standard error')
+        .choices(logLevels)
+        .default('warn' as const),
+    )
+    .allowExcessArguments(false)
+    .action(async (options) => {
+      const topology = await readTopology(options.config, options.stack);
+      const broker = await startBroker({
+        topology,
+        dataDirectory: options.data,
+        host: options.host,
+        port: options.port,
+        clock: clocks[options.clock](),
+        log: lineLog(options.logLevel, context.report),
+      });
+      for (const line of describe(broker, topology)) context.print(line);
+      await context.stopped();
+      await broker.close();
+    });
+}
+
+async function readTopology(config: string | undefined, stack: string | undefined): Promise<Topology> {
+  if (config !== undefined) return topologyFromFile(config, 'emulator-config');
+  if (stack !== undefined) return topologyFromFile(stack, 'synthesized-stack');
+  throw new Error('There is no namespace to serve. Give --config Config.json or --stack cdk.tf.json.');
+}
+
+/** What a user needs to connect. */
+function describe(broker: Broker, { namespace, queues, topics }: Topology): readonly string[] {
+  const entities = `${countOf(queues, 'queue')}, ${countOf(topics, 'topic')}`;
+  const rules = [
+    ...namespace.authorizationRules.map(({ name }) => ({ name })),
+    ...[...queues, ...topics].flatMap(({ name: entityPath, authorizationRules }) =>
+      authorizationRules.map(({ name }) => ({ entityPath, name })),
+    ),
+  ].filter(({ name }) => name !== 'RootManageSharedAccessKey');
+  return [
+    `'${namespace.name}' (${entities}) listens on ${broker.host}:${broker.port}.`,
+    broker.connectionString(),
+    ...rules.map((rule) => broker.connectionString(rule)),
+  ];
+}
+
+function countOf(items: readonly unknown[], singular: string): string {
+  return `${items.length} ${singular}${items.length === 1 ? '' : 's'}`;
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError('It must be a whole number from 0 to 65535.');
+}

@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+
+import {
+  EmulatorConfigError,
+  readEmulatorConfig,
+  readSynthesizedStack,
+  SynthesizedStackError,
+  type Topology,
+} from '@ams/service-bus-model';
+import { parse, type ParseError, printParseErrorCode } from 'jsonc-parser';
+
+/** A file that no topology can be read from. The message names the file, what is wrong with it and the cure. */
+export class TopologyFileError extends Error {
+  override readonly name = 'TopologyFileError';
+}
+
+/** What a file that describes a namespace can be. */
+export type TopologyFormat = 'emulator-config' | 'synthesized-stack';
+
+/**
+ * Reads the topology out of a `Config.json` of Microsoft's emulator or a `cdk.tf.json` of CDKTF.
+ *
+ * @example
+ * const broker = await startBroker({ topology: await topologyFromFile('Config.json') });
+ *
+ * @param format default: told by what is in the file.
+ * @throws TopologyFileError when the file cannot be read, or is not what it should be.
+ */
+export async function topologyFromFile(file: string, format?: TopologyFormat): Promise<Topology> {
+  const json = parseJson(file, await textOf(file));
+  try {
+    return (format ?? formatOf(file, json)) === 'emulator-config'
+      ? readEmulatorConfig(json)
+      : readSynthesizedStack(json);
+  } catch (error) {
+    if (!(error instanceof EmulatorConfigError || error instanceof SynthesizedStackError)) throw error;
+    throw new TopologyFileError(`${file}: ${error.message}`, { cause: error });
+  }
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new TopologyFileError(`${file} cannot be read: ${(error as Error).message}. Give the path of a file.`);
+  }
+}
+
+/** With comments and commas at the ends of lists, which the emulator accepts as well. */
+function parseJson(file: string, text: string): unknown {
+  const errors: ParseError[] = [];
+  const json: unknown = parse(text, errors, { allowTrailingComma: true });
+  const [error] = errors;
+  if (error === undefined) return json;
+  const line = text.slice(0, error.offset).split('\n').length;
+  throw new TopologyFileError(`${file}, line ${line}: ${printParseErrorCode(error.error)}. Make it valid JSON.`);
+}
+
+function formatOf(file: string, json: unknown): TopologyFormat {
+  if (typeof json === 'object' && json !== null) {
+    if ('UserConfig' in json) return 'emulator-config';
+    if ('resource' in json) return 'synthesized-stack';
+  }
+  throw new TopologyFileError(
+    `${file} has neither 'UserConfig', as a Config.json of the emulator, nor 'resource', as a cdk.tf.json. Give one of these.`,
+  );
+}
