@@ -2,7 +2,8 @@ import { describeProblem, maximumMessageBytes, type Topology, topologyProblems }
 
 import { AccessControl, rootRule } from './access/access-control.js';
 import type { AmqpContext } from './amqp/node.js';
-import { AmqpServer } from './amqp/server.js';
+import { certificateNames } from './certificates/certificate-names.js';
+import { DevelopmentCertificates } from './certificates/development-certificates.js';
 import { type Clock, systemClock } from './engine/clock.js';
 import { Deadlines } from './engine/deadlines.js';
 import type { EngineContext } from './engine/engine-context.js';
@@ -13,6 +14,8 @@ import { Namespace } from './engine/namespace.js';
 import { MemoryStore } from './journal/memory-store.js';
 import { SqliteStore } from './journal/sqlite-store.js';
 import type { Store } from './journal/store.js';
+import { emptyHttpEndpoint } from './listener/http-endpoint.js';
+import { type OpenPorts, openPorts } from './listener/open-ports.js';
 import { type BrokerLog, silentLog } from './log.js';
 
 export interface BrokerOptions {
@@ -27,11 +30,19 @@ export interface BrokerOptions {
   /** @default '127.0.0.1' */
   readonly host?: string | undefined;
   /**
-   * 0 takes any free one.
+   * Port to listen on, or several that serve the same; 0 takes any free one. Each understands AMQP, HTTP and WebSockets,
+   * with and without TLS.
    *
    * @default 0
    */
-  readonly port?: number | undefined;
+  readonly port?: number | readonly number[] | undefined;
+  /**
+   * Host names and IP addresses for the server's TLS certificate, beside those of this machine: `bus.example.com`,
+   * `*.example.com`.
+   *
+   * @default none
+   */
+  readonly tlsNames?: readonly string[] | undefined;
   /** @default the machine's time */
   readonly clock?: Clock | undefined;
   /** @default nothing is logged */
@@ -55,7 +66,16 @@ export interface AccessRuleReference {
 /** A running broker. */
 export interface Broker {
   readonly host: string;
+  /** The first of its ports. */
   readonly port: number;
+  readonly ports: readonly number[];
+  /**
+   * Path of the certificate of the authority that signs the broker's TLS certificates, for `NODE_EXTRA_CA_CERTS` and for
+   * `connection_verify` of the Python client; undefined without a data directory.
+   */
+  readonly certificateAuthorityFile: string | undefined;
+  /** The certificate of that authority as PEM text, made at the first call when there is no data directory. */
+  certificateAuthority(): Promise<string>;
   /** Messages that were found on disk at the start. */
   readonly recoveredMessages: number;
   /**
@@ -64,9 +84,11 @@ export interface Broker {
    *
    * @param rule default: `RootManageSharedAccessKey`, which may do everything.
    * @param key which of the rule's two keys; default: the primary one.
+   * @param security `tls` leaves `UseDevelopmentEmulator=true` out: clients use TLS, as with Azure, and have to trust the
+   * broker's certificate authority. Default: `plain`.
    * @throws RangeError when the topology has no such rule.
    */
-  connectionString(rule?: AccessRuleReference, key?: 'primary' | 'secondary'): string;
+  connectionString(rule?: AccessRuleReference, key?: 'primary' | 'secondary', security?: 'plain' | 'tls'): string;
   /** The keys of a rule. @throws RangeError when the topology has no such rule. */
   sharedAccessKeys(rule?: AccessRuleReference): { readonly primaryKey: string; readonly secondaryKey: string };
   /**
@@ -87,13 +109,18 @@ export interface Broker {
  *
  * @throws ListenError when it cannot have the port.
  * @throws StoreError when it cannot use the data directory.
+ * @throws CertificateError when it cannot use the certificates in it.
+ * @throws RangeError when a name of `tlsNames` is neither a host name nor an address.
  * @throws InvalidTopologyError when Azure would refuse the topology.
  * @throws UnsupportedEntityError when the topology needs what it does not have.
  */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const { topology, host = '127.0.0.1', port = 0, clock = systemClock, log = silentLog } = options;
   refuseInvalid(topology);
-  const store = options.dataDirectory === undefined ? new MemoryStore() : new SqliteStore(options.dataDirectory);
+  const { dataDirectory } = options;
+  const names = certificateNames(host, options.tlsNames);
+  const certificates = new DevelopmentCertificates({ dataDirectory, names, clock: systemClock });
+  const store = dataDirectory === undefined ? new MemoryStore() : new SqliteStore(dataDirectory);
   const deadlines = new Deadlines(clock);
   try {
     const { namespace, recoveredMessages } = restore(topology, store, clock, deadlines);
@@ -109,8 +136,26 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
         return maximumMessageBytes(topology.namespace.sku, definition?.maxMessageSizeInKilobytes);
       },
     };
-    const server = await AmqpServer.listen(host, port, context);
-    return runningBroker({ host, server, accessControl, namespace, recoveredMessages, deadlines, store });
+    // The file is there from the start, so that clients can be told to trust it.
+    if (dataDirectory !== undefined) await certificates.authority();
+    const listening = await openPorts({
+      host,
+      ports: typeof port === 'number' ? [port] : port,
+      amqp: context,
+      http: emptyHttpEndpoint(),
+      certificates,
+      networkClock: systemClock,
+    });
+    return runningBroker({
+      host,
+      listening,
+      certificates,
+      accessControl,
+      namespace,
+      recoveredMessages,
+      deadlines,
+      store,
+    });
   } catch (error) {
     deadlines.clear();
     store.close();
@@ -168,9 +213,13 @@ function restore(
   return { namespace, recoveredMessages };
 }
 
+/** Addresses under which this machine reaches itself by its usual name. */
+const local = new Set(['127.0.0.1', '0.0.0.0', '::']);
+
 interface Running {
   readonly host: string;
-  readonly server: AmqpServer;
+  readonly listening: OpenPorts;
+  readonly certificates: DevelopmentCertificates;
   readonly accessControl: AccessControl;
   readonly namespace: Namespace;
   readonly recoveredMessages: number;
@@ -179,8 +228,8 @@ interface Running {
 }
 
 function runningBroker(running: Running): Broker {
-  const { host, server, accessControl, namespace, deadlines, store } = running;
-  const { port } = server;
+  const { host, listening, certificates, accessControl, namespace, deadlines, store } = running;
+  const port = listening.ports[0] as number;
   let closing: Promise<void> | undefined;
 
   const keysOf = (
@@ -195,16 +244,19 @@ function runningBroker(running: Running): Broker {
   return {
     host,
     port,
+    ports: listening.ports,
+    certificateAuthorityFile: certificates.authorityFile,
+    certificateAuthority: () => certificates.authority(),
     recoveredMessages: running.recoveredMessages,
     sharedAccessKeys: keysOf,
-    connectionString(rule: AccessRuleReference = rootRule, key = 'primary') {
+    connectionString(rule: AccessRuleReference = rootRule, key = 'primary', security = 'plain') {
       const { primaryKey, secondaryKey } = keysOf(rule);
       const parts = [
-        `Endpoint=sb://${host === '127.0.0.1' ? 'localhost' : host}:${port}`,
+        `Endpoint=sb://${local.has(host) ? 'localhost' : host}:${port}`,
         `SharedAccessKeyName=${rule.name}`,
         `SharedAccessKey=${key === 'primary' ? primaryKey : secondaryKey}`,
         ...(rule.entityPath !== undefined ? [`EntityPath=${rule.entityPath}`] : []),
-        'UseDevelopmentEmulator=true',
+        ...(security === 'plain' ? ['UseDevelopmentEmulator=true'] : []),
       ];
       return parts.join(';');
     },
@@ -214,7 +266,7 @@ function runningBroker(running: Running): Broker {
       return { ...entity.messages.counts, deadLettered: entity.deadLetters.counts.active };
     },
     close() {
-      closing ??= server.close().then(() => {
+      closing ??= listening.close().then(() => {
         deadlines.clear();
         store.close();
       });

@@ -1,9 +1,8 @@
-import type { Socket } from 'node:net';
-
 import type { Container } from 'rhea';
 
 import { type EntityPath, formatEntityPath, parseEntityPath } from '../engine/entity-path.js';
 import { BrokerError } from '../engine/errors.js';
+import type { AmqpStream } from './amqp-stream.js';
 import { cbsAddress, cbsStatusNames, handleCbsRequest } from './cbs.js';
 import { ClientReceiver, findReceivable } from './client-receiver.js';
 import { asBrokerError, ClientSender, findSendable } from './client-sender.js';
@@ -38,7 +37,7 @@ export class ClientConnection {
   readonly #receivers = new Map<SendingLink, ClientReceiver>();
   readonly #requests = new RequestNodes((link) => this.#transfersOf(link));
 
-  constructor(container: Container, socket: Socket, context: AmqpContext) {
+  constructor(container: Container, stream: AmqpStream, context: AmqpContext) {
     this.#context = context;
     this.#connection = container.create_connection({
       ...openOptions,
@@ -49,14 +48,19 @@ export class ClientConnection {
     } as never) as unknown as RheaConnection;
     this.#rights = new ConnectionRights(context.clock, () => this.#connection.hostname);
     this.#replaceTransfers();
-    batchWrites(this.#connection, socket);
+    batchWrites(this.#connection, stream);
     this.#listen();
-    socket.setNoDelay(true);
-    socket.on('drain', () => this.#serveReceivers());
-    // rhea notices the end of a stream, but not a socket that is destroyed: its timers would keep the process alive.
-    socket.on('close', () => this.#connection.eof());
-    this.#connection.accept(socket);
+    stream.setNoDelay?.(true);
+    stream.on('drain', () => this.#serveReceivers());
+    // rhea notices the end of a stream, but not one that is destroyed: its timers would keep the process alive.
+    stream.on('close', () => this.#connection.eof());
+    this.#connection.accept(stream);
     limitFrames(this.#connection, openOptions.max_frame_size);
+  }
+
+  /** Whether both sides have opened the connection. */
+  get isOpen(): boolean {
+    return this.#connection.is_open();
   }
 
   /** Ends the connection, as a broker that stops does; clients connect again when it is back. */

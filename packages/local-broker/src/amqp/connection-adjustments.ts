@@ -1,5 +1,4 @@
-import type { Socket } from 'node:net';
-
+import type { AmqpStream } from './amqp-stream.js';
 import type { RheaConnection } from './rhea-internals.js';
 
 /** rhea would collect up to 4 GB of a frame that claims to be as large. */
@@ -13,14 +12,14 @@ export function limitFrames({ transport }: RheaConnection, maxFrameSize: number)
 }
 
 /** All frames of one turn leave in one write: rhea would write each by itself. */
-export function batchWrites(connection: RheaConnection, socket: Socket): void {
+export function batchWrites(connection: RheaConnection, stream: AmqpStream): void {
   const process = connection._process.bind(connection);
   connection._process = () => {
-    socket.cork();
+    stream.cork();
     try {
       process();
     } finally {
-      socket.uncork();
+      stream.uncork();
     }
   };
 }

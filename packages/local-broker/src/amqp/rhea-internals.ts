@@ -1,9 +1,8 @@
-import type { Socket } from 'node:net';
-
 import type { Connection, Receiver, Sender, Session } from 'rhea';
 import frames from 'rhea/lib/frames.js';
 
 import type { Typed } from '../message/encoding.js';
+import type { AmqpStream } from './amqp-stream.js';
 
 /**
  * The parts of rhea that its typings leave out and that the broker builds on. rhea keeps connections, sessions, links
@@ -99,8 +98,8 @@ export type RheaSession = Omit<Session, 'connection'> & SessionInternals & { rea
 export interface ConnectionInternals {
   readonly amqp_transport: { encode(frame: unknown): void };
   readonly transport: { peek_size(bytes: Buffer): number | undefined };
-  readonly socket: Socket;
-  accept(socket: Socket): void;
+  readonly socket: AmqpStream;
+  accept(stream: AmqpStream): void;
   eof(): void;
   create_session(): RheaSession;
   output(): void;

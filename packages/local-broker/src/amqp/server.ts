@@ -1,72 +1,49 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-
+import type { Clock } from '../engine/clock.js';
+import type { AmqpStream } from './amqp-stream.js';
 import { ClientConnection } from './client-connection.js';
 import type { AmqpContext } from './node.js';
 import { createServerContainer } from './server-container.js';
 
-/** The broker cannot listen where it was told to. */
-export class ListenError extends Error {
-  override readonly name = 'ListenError';
-}
+/** How long a client may take from its first byte until its connection is open, in milliseconds. */
+export const amqpHandshakeTimeout = 30_000;
 
-/** Takes connections of AMQP clients. */
+/** How long clients may take to read that the broker stops, in milliseconds. */
+const farewellTimeout = 1000;
+
+/** Serves AMQP clients on the streams that it is handed. */
 export class AmqpServer {
-  readonly #server: Server;
-  readonly #connections = new Map<Socket, ClientConnection>();
+  readonly #container = createServerContainer();
+  readonly #connections = new Map<AmqpStream, ClientConnection>();
 
-  private constructor(context: AmqpContext) {
-    const container = createServerContainer();
-    this.#server = createServer((socket) => {
-      // A connection that breaks says so by closing; rhea hears of the error as well.
-      socket.on('error', (error) => context.log.debug({ error: error.message }, 'A connection broke'));
-      socket.on('close', () => this.#connections.delete(socket));
-      this.#connections.set(socket, new ClientConnection(container, socket, context));
+  /** @param networkClock the machine's time, whatever the time of the namespace is. */
+  constructor(
+    private readonly context: AmqpContext,
+    private readonly networkClock: Clock,
+  ) {}
+
+  /** @param stream whose next bytes are those of an AMQP client. */
+  accept(stream: AmqpStream): void {
+    const connection = new ClientConnection(this.#container, stream, this.context);
+    this.#connections.set(stream, connection);
+    const giveUp = (): void => {
+      if (!connection.isOpen) stream.destroy();
+    };
+    const stopWaiting = this.networkClock.wakeAt(this.networkClock.now() + amqpHandshakeTimeout, giveUp);
+    stream.on('close', () => {
+      stopWaiting();
+      this.#connections.delete(stream);
     });
   }
 
-  /**
-   * @param port 0 takes any free one.
-   * @throws ListenError when the port is taken or the address is not this machine's.
-   */
-  static async listen(host: string, port: number, context: AmqpContext): Promise<AmqpServer> {
-    const server = new AmqpServer(context);
-    server.#server.listen(port, host);
-    try {
-      await once(server.#server, 'listening');
-    } catch (error) {
-      throw asListenError(error, host, port);
-    }
-    return server;
-  }
-
-  get port(): number {
-    return (this.#server.address() as AddressInfo).port;
-  }
-
-  /** Tells every client that the broker stops, and closes what is still open once they were told. */
+  /** Tells every client that the broker stops; resolves once all have been told and their streams are closed. */
   async close(): Promise<void> {
-    const closed = once(this.#server, 'close');
-    this.#server.close();
+    const streams = [...this.#connections.keys()];
+    const closed = Promise.all(streams.map((stream) => new Promise((resolve) => stream.once('close', resolve))));
     for (const connection of this.#connections.values()) connection.close();
     await new Promise((resolve) => setImmediate(resolve));
-    for (const socket of this.#connections.keys()) socket.destroySoon();
+    for (const stream of streams) stream.destroySoon();
+    const impatience = setTimeout(() => streams.forEach((stream) => stream.destroy()), farewellTimeout);
     await closed;
+    clearTimeout(impatience);
   }
-}
-
-function asListenError(error: unknown, host: string, port: number): ListenError {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'EADDRINUSE') {
-    return new ListenError(
-      `Port ${port} of ${host} is taken. Stop the program that has it, or choose another port (0 takes any free one).`,
-    );
-  }
-  if (code === 'EACCES') {
-    return new ListenError(`Port ${port} needs privileges that this user lacks. Choose one above 1023.`);
-  }
-  if (code === 'EADDRNOTAVAIL') {
-    return new ListenError(`${host} is no address of this machine. Listen on 127.0.0.1, or on an address it has.`);
-  }
-  return new ListenError(`The broker cannot listen on ${host}:${port}: ${(error as Error).message}`);
 }

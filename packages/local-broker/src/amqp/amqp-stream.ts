@@ -1,0 +1,9 @@
+import type { Duplex } from 'node:stream';
+
+/** What AMQP flows over: a TCP socket, a TLS socket, or the messages of a WebSocket. */
+export interface AmqpStream extends Duplex {
+  /** Where small writes could be held back: they must not be. */
+  setNoDelay?(noDelay: boolean): unknown;
+  /** Ends the stream once what was written has left. */
+  destroySoon(): void;
+}

@@ -1,0 +1,64 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+import { closePlain, connectPlain } from '../../test/helpers/amqp-client.js';
+import { ManualClock } from '../engine/clock.js';
+import { silentLog } from '../log.js';
+import type { AmqpContext } from './node.js';
+import { amqpHandshakeTimeout, AmqpServer } from './server.js';
+
+let networkClock: ManualClock;
+let server: AmqpServer;
+let listener: Server;
+let sockets: Socket[];
+
+beforeEach(async () => {
+  networkClock = new ManualClock();
+  // All that a connection without links asks for.
+  const context: Partial<AmqpContext> = { clock: networkClock, log: silentLog };
+  server = new AmqpServer(context as AmqpContext, networkClock);
+  sockets = [];
+  listener = createServer((socket) => {
+    sockets.push(socket);
+    server.accept(socket);
+  }).listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+});
+
+afterEach(async () => {
+  await server.close();
+  listener.close();
+});
+
+const port = (): number => (listener.address() as AddressInfo).port;
+
+describe('a server of AMQP', () => {
+  it('cuts off a client that does not open its connection in time', async () => {
+    const socket = connect(port(), '127.0.0.1');
+    socket.write('AMQP\x03\x01\x00\x00', 'latin1');
+    await once(socket, 'data');
+
+    networkClock.advance(amqpHandshakeTimeout);
+
+    await once(socket, 'close');
+  });
+
+  it('leaves a client alone that did', async () => {
+    const connection = await connectPlain(port());
+
+    networkClock.advance(2 * amqpHandshakeTimeout);
+
+    expect(sockets.map(({ destroyed }) => destroyed)).toEqual([false]);
+    await closePlain(connection);
+  });
+
+  it('tells its clients when it ends', async () => {
+    const connection = await connectPlain(port());
+    const told = once(connection, 'connection_error');
+
+    await server.close();
+
+    const [{ connection: closed }] = (await told) as [{ connection: { error: unknown } }];
+    expect(closed.error).toMatchObject({ condition: 'amqp:connection:forced' });
+  });
+});

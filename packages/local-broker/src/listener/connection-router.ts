@@ -1,0 +1,97 @@
+import type { Server as HttpServer } from 'node:http';
+import type { Socket } from 'node:net';
+import { createServer as createTlsServer, type Server as TlsServer, TLSSocket } from 'node:tls';
+
+import type { AmqpStream } from '../amqp/amqp-stream.js';
+import type { ServerCertificate } from '../certificates/development-certificates.js';
+import type { Clock } from '../engine/clock.js';
+import type { BrokerLog } from '../log.js';
+import { detectProtocol, firstBytesTimeout } from './detect-protocol.js';
+import { amqpHeader } from './first-bytes.js';
+import { acceptWebSockets } from './web-socket-endpoint.js';
+
+/** How long an HTTP connection may be silent, in milliseconds. */
+const httpIdleTimeout = 60_000;
+
+/** What stands behind a port. */
+export interface Endpoints {
+  /** Takes a stream whose next bytes are AMQP. */
+  readonly amqp: (stream: AmqpStream) => void;
+  /** A server that does not listen itself. Requests for a WebSocket with AMQP are taken from it. */
+  readonly http: HttpServer;
+  /** The certificate to show, asked for whenever a client wants TLS. */
+  readonly certificate: () => Promise<ServerCertificate>;
+}
+
+/** Hands every connection to who understands it: AMQP, HTTP, WebSockets with AMQP, and all of these inside TLS. */
+export class ConnectionRouter {
+  #tls: { readonly server: TlsServer; readonly certificate: ServerCertificate } | undefined;
+
+  /** @param clock the machine's time, by which slow clients are cut off. */
+  constructor(
+    private readonly endpoints: Endpoints,
+    private readonly clock: Clock,
+    private readonly log: BrokerLog,
+  ) {
+    // It does not listen, so that its limits for slow requests do not apply; this one does.
+    endpoints.http.timeout = httpIdleTimeout;
+    acceptWebSockets(endpoints.http, (stream) => void this.#acceptWebSocket(stream));
+  }
+
+  /** @param socket a connection that nothing has been read from. */
+  async accept(socket: Socket): Promise<void> {
+    // A connection that breaks says so by closing; who reads it hears of the error as well.
+    socket.on('error', (error) => this.log.debug({ error: error.message }, 'A connection broke'));
+    const protocol = await detectProtocol(socket, this.clock);
+    if (protocol === undefined) socket.destroy();
+    else if (protocol === 'amqp') this.endpoints.amqp(socket);
+    else if (protocol === 'http') this.endpoints.http.emit('connection', socket);
+    else if (protocol === 'tls' && !(socket instanceof TLSSocket)) await this.#startTls(socket);
+    else this.#refuse(socket);
+  }
+
+  async #acceptWebSocket(stream: AmqpStream): Promise<void> {
+    stream.on('error', (error) => this.log.debug({ error: error.message }, 'A WebSocket broke'));
+    const protocol = await detectProtocol(stream, this.clock);
+    if (protocol === 'amqp') this.endpoints.amqp(stream);
+    else if (protocol === undefined) stream.destroy();
+    else this.#refuse(stream);
+  }
+
+  async #startTls(socket: Socket): Promise<void> {
+    try {
+      const server = this.#tlsServer(await this.endpoints.certificate());
+      server.emit('connection', socket);
+    } catch (error) {
+      this.log.error({ error: String(error) }, 'There is no certificate to offer TLS with; the connection is closed');
+      socket.destroy();
+    }
+  }
+
+  #tlsServer(certificate: ServerCertificate): TlsServer {
+    if (this.#tls?.certificate === certificate) return this.#tls.server;
+    const server = createTlsServer({
+      cert: certificate.certificate,
+      key: certificate.key,
+      minVersion: 'TLSv1.2',
+      handshakeTimeout: firstBytesTimeout,
+    });
+    server.on('secureConnection', (socket) => void this.accept(socket));
+    server.on('tlsClientError', (error, socket) => {
+      this.log.debug({ error: error.message }, 'A TLS handshake failed');
+      socket.destroy();
+    });
+    this.#tls = { server, certificate };
+    return server;
+  }
+
+  /** AMQP's answer to what it does not understand: its own header, and the end. */
+  #refuse(stream: AmqpStream): void {
+    this.log.debug({}, 'A client spoke none of AMQP with SASL, TLS and HTTP; its connection is closed');
+    // Unread bytes would have the system reset the connection before the client sees the answer.
+    stream.resume();
+    stream.end(amqpHeader);
+    const stopWaiting = this.clock.wakeAt(this.clock.now() + firstBytesTimeout, () => stream.destroy());
+    stream.on('close', stopWaiting);
+  }
+}

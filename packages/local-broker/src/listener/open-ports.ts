@@ -1,0 +1,57 @@
+import { AmqpServer } from '../amqp/server.js';
+import type { AmqpContext } from '../amqp/node.js';
+import type { DevelopmentCertificates } from '../certificates/development-certificates.js';
+import type { Clock } from '../engine/clock.js';
+import { ConnectionRouter } from './connection-router.js';
+import type { HttpEndpoint } from './http-endpoint.js';
+import { PortListener } from './port-listener.js';
+
+export interface PortOptions {
+  readonly host: string;
+  /** 0 takes any free one. */
+  readonly ports: readonly number[];
+  readonly amqp: AmqpContext;
+  readonly http: HttpEndpoint;
+  readonly certificates: DevelopmentCertificates;
+  /** The machine's time, whatever the time of the namespace is. */
+  readonly networkClock: Clock;
+}
+
+/** The ports of a broker, each of which serves every protocol. */
+export interface OpenPorts {
+  /** In the order asked for, as they turned out to be. */
+  readonly ports: readonly number[];
+  /** Tells the clients, and closes every connection. */
+  close(): Promise<void>;
+}
+
+/** @throws ListenError when a port is taken or the address is not this machine's. */
+export async function openPorts({
+  host,
+  ports,
+  amqp,
+  http,
+  certificates,
+  networkClock,
+}: PortOptions): Promise<OpenPorts> {
+  const server = new AmqpServer(amqp, networkClock);
+  const router = new ConnectionRouter(
+    {
+      amqp: (stream) => server.accept(stream),
+      http: http.server,
+      certificate: () => certificates.server(),
+    },
+    networkClock,
+    amqp.log,
+  );
+  const listener = await PortListener.listen(host, ports, (socket) => void router.accept(socket));
+  return {
+    ports: listener.ports,
+    async close() {
+      listener.stop();
+      await server.close();
+      await http.close();
+      await listener.close();
+    },
+  };
+}
