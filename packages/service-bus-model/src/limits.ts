@@ -51,6 +51,9 @@ export const limits = {
   /** Characters of a SQL filter's condition, or of a SQL action's statements. */
   sqlExpressionLength: { minimum: 1, maximum: 1024 },
 
+  /** How long a client that names no time waits for a session with messages. */
+  sessionWait: 'PT1M',
+
   /** Messages that one peek returns. */
   peekCount: 250,
   /** Messages that one batch delete removes. */

@@ -21,6 +21,12 @@ export const timeToLiveExpired: DeadLetterReason = {
   description: 'The message expired and was dead lettered.',
 };
 
+/** A copy for an entity with sessions whose sender could not be told. */
+export const sessionIdIsNull: DeadLetterReason = {
+  reason: 'Session ID is null',
+  description: 'The message has no session id, but the entity requires sessions.',
+};
+
 export function maxTransferHopCountExceeded(hops: number): DeadLetterReason {
   return {
     reason: 'MaxTransferHopCountExceeded',

@@ -187,6 +187,7 @@ function withDeadLetters(
     timeToLive: Math.min(timeToLiveOf(definition.defaultMessageTimeToLive), senders.timeToLive),
     deadLettersExpired: definition.deadLetteringOnMessageExpiration,
     deadLetters,
+    requiresSession: definition.requiresSession,
     ...(forwardTo && { passOn: factory.forwarding(path, forwardTo) }),
   });
   return { messages, deadLetters };

@@ -26,7 +26,10 @@ export type ErrorCondition =
   | 'com.microsoft:argument-error'
   | 'com.microsoft:entity-disabled'
   | 'com.microsoft:message-lock-lost'
-  | 'com.microsoft:message-not-found';
+  | 'com.microsoft:message-not-found'
+  | 'com.microsoft:session-cannot-be-locked'
+  | 'com.microsoft:session-lock-lost'
+  | 'com.microsoft:timeout';
 
 export function messageLockLost(): BrokerError {
   return new BrokerError(
@@ -40,6 +43,35 @@ export function messageNotFound(sequenceNumbers: readonly number[], state: 'defe
   return new BrokerError(
     'com.microsoft:message-not-found',
     `No ${state} message has the sequence number ${sequenceNumbers.join(', ')}.`,
+  );
+}
+
+export function sessionLockLost(sessionId: string): BrokerError {
+  return new BrokerError(
+    'com.microsoft:session-lock-lost',
+    `The lock on the session '${sessionId}' is lost: it expired, or its receiver has left. ` +
+      'Accept the session again; handle it within the lock duration or renew the lock.',
+  );
+}
+
+export function sessionCannotBeLocked(sessionId: string): BrokerError {
+  return new BrokerError(
+    'com.microsoft:session-cannot-be-locked',
+    `The requested session '${sessionId}' cannot be accepted. It is locked by another receiver.`,
+  );
+}
+
+export function noSessionAvailable(entity: string, waited: number): BrokerError {
+  return new BrokerError(
+    'com.microsoft:timeout',
+    `No session of '${entity}' with messages became available within ${waited} ms. Try again.`,
+  );
+}
+
+export function sessionIdRequired(entity: string): BrokerError {
+  return new BrokerError(
+    'amqp:not-allowed',
+    `The message has no session id, but '${entity}' requires sessions. Set the session id, then send it again.`,
   );
 }
 

@@ -11,6 +11,16 @@ export interface AcceptedKey {
   readonly time: number;
 }
 
+/** What an application keeps with a session. */
+export interface SessionStateRecord {
+  readonly queueId: number;
+  readonly sessionId: string;
+  /** Undefined for none. */
+  readonly state: Buffer | undefined;
+  /** When it was set, in milliseconds since the epoch. */
+  readonly time: number;
+}
+
 /**
  * Where the engine's decisions are kept. It records states, not events: whatever happened to a message since the last
  * commit is written as one row, and all that was recorded in one turn of the event loop is committed together or not at
@@ -25,6 +35,8 @@ export interface Journal {
   recordAccepted(accepted: AcceptedKey): void;
   /** What the entity accepted up to that number is no longer needed. */
   forgetAccepted(queueId: number, upTo: number): void;
+  /** The state of a session was set, or cleared. */
+  recordSessionState(record: SessionStateRecord): void;
   /**
    * Calls back once all that was recorded so far is on disk, or with the error that kept it from getting there. What
    * could not be written is kept and tried again with the next commit.

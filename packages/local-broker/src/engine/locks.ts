@@ -1,6 +1,6 @@
 import type { EngineContext } from './engine-context.js';
-import { messageLockLost } from './errors.js';
-import type { BrokerMessage, Lock, LockToken } from './message.js';
+import { BrokerError, messageLockLost } from './errors.js';
+import type { BrokerMessage, Lock, LockToken, SharedLock } from './message.js';
 
 /** The peek-locks of one message queue. */
 export class Locks {
@@ -23,16 +23,24 @@ export class Locks {
     this.#onExpired = onExpired;
   }
 
-  lock(message: BrokerMessage): Lock {
-    const lock: Lock = { token: this.#context.lockTokens.next(), message, lockedUntil: 0, deadline: undefined };
+  /** @param shared the lock that this one lasts as long as; absent for one with a duration of its own. */
+  lock(message: BrokerMessage, shared?: SharedLock): Lock {
+    const lockedUntil = shared?.lockedUntil ?? 0;
+    const lock: Lock = { token: this.#context.lockTokens.next(), message, lockedUntil, deadline: undefined, shared };
     message.lock = lock;
     this.#locks.set(lock.token, lock);
-    this.#start(lock);
+    if (shared) shared.locks.add(lock);
+    else this.#start(lock);
     return lock;
   }
 
   has(token: LockToken): boolean {
     return this.#locks.has(token);
+  }
+
+  /** The lock, be its time over or not. */
+  find(token: LockToken): Lock | undefined {
+    return this.#locks.get(token);
   }
 
   /** @throws BrokerError `com.microsoft:message-lock-lost` when the lock expired or its message is settled already. */
@@ -47,9 +55,19 @@ export class Locks {
     return lock;
   }
 
-  /** Starts the lock's duration anew. @throws BrokerError as {@link get}. */
+  /**
+   * Starts the lock's duration anew.
+   *
+   * @throws BrokerError as {@link get}; `amqp:not-allowed` for a lock that is not its own, but a session's.
+   */
   renew(token: LockToken): Lock {
     const lock = this.get(token);
+    if (lock.shared) {
+      throw new BrokerError(
+        'amqp:not-allowed',
+        "A message of a session is locked as long as the session is. Renew the session's lock.",
+      );
+    }
     if (lock.deadline) this.#context.deadlines.cancel(lock.deadline);
     this.#start(lock);
     return lock;
@@ -58,6 +76,7 @@ export class Locks {
   unlock(lock: Lock): void {
     if (lock.deadline) this.#context.deadlines.cancel(lock.deadline);
     this.#locks.delete(lock.token);
+    lock.shared?.locks.delete(lock);
     lock.message.lock = undefined;
   }
 
@@ -67,6 +86,10 @@ export class Locks {
   }
 
   #expire(lock: Lock): void {
+    if (lock.shared) {
+      lock.shared.expire();
+      return;
+    }
     this.unlock(lock);
     this.#onExpired(lock.message);
   }

@@ -23,6 +23,8 @@ export interface MessageQueueSettings {
   readonly deadLetters?: MessageQueue;
   /** Takes every message that becomes active, instead of this queue: a topic hands out copies, others forward. */
   readonly passOn?: PassOn;
+  /** Whether messages are given out by session, to whoever accepted it. */
+  readonly requiresSession?: boolean;
   /** How long message ids are remembered, to drop duplicates; absent where they are not looked for. */
   readonly duplicateWindow?: number;
 }

@@ -1,18 +1,26 @@
 import type { EncodedMessage, MessageChanges } from '../message/encoded-message.js';
 import type { Consumer, ReceiveMode } from './consumer.js';
 import { Consumers } from './consumers.js';
-import { type DeadLetterReason, maxDeliveryCountExceeded, timeToLiveExpired, withReason } from './dead-letter.js';
+import {
+  type DeadLetterReason,
+  maxDeliveryCountExceeded,
+  sessionIdIsNull,
+  timeToLiveExpired,
+  withReason,
+} from './dead-letter.js';
 import { DuplicateHistory } from './duplicate-history.js';
 import type { EngineContext } from './engine-context.js';
-import { BrokerError, messageNotFound } from './errors.js';
+import { BrokerError, messageNotFound, sessionIdRequired } from './errors.js';
 import type { AcceptedKey } from './journal.js';
 import { Locks } from './locks.js';
-import { type BrokerMessage, type Lock, type LockToken, newMessage } from './message.js';
+import { type BrokerMessage, type Lock, type LockToken, newMessage, type SharedLock } from './message.js';
 import type { MessageQueueSettings } from './message-queue-settings.js';
+import type { MessageSource } from './message-source.js';
 import { partitionOf } from './partition.js';
 import type { PassOn } from './pass-on.js';
-import { checkPartitionKeys } from './partition-key.js';
+import { checkPartitionKeys, sessionIdOf } from './partition-key.js';
 import { type MessageCounts, Partitions } from './partitions.js';
+import { Sessions } from './sessions.js';
 import type { Settlement } from './settlement.js';
 
 /** A deferred message that was asked for by its number. */
@@ -25,12 +33,14 @@ export interface DeferredDelivery {
  * Messages waiting for receivers: a queue, a subscription, or the dead-letter sub-queue of one. All of it is
  * synchronous; whoever needs a change to be on disk asks the journal.
  */
-export class MessageQueue {
+export class MessageQueue implements MessageSource {
   readonly #context: EngineContext;
   readonly #partitions: Partitions;
   readonly #locks: Locks;
   readonly #consumers = new Consumers();
   readonly #duplicates: DuplicateHistory | undefined;
+  /** Present where the entity requires sessions: messages are given out by them, and by nothing else. */
+  readonly sessions: Sessions | undefined;
   #dispatching = false;
 
   constructor(
@@ -45,6 +55,15 @@ export class MessageQueue {
       this.#duplicates = new DuplicateHistory(history, context);
     }
     this.#locks = new Locks(context, settings.lockDuration, (message) => this.#lockExpired(message));
+    if (settings.requiresSession) {
+      this.sessions = new Sessions({
+        queue: this,
+        context,
+        deliver: (message, consumer, session) => this.#deliver(message, consumer, session),
+        giveBack: (lock, counted) => this.#giveBackLocked(lock, counted),
+        expire: (message) => this.#expire(message),
+      });
+    }
   }
 
   get counts(): MessageCounts {
@@ -59,7 +78,8 @@ export class MessageQueue {
    * Takes a sender's message in: to be delivered now or, when it is scheduled for later, then. It is given out by the
    * next {@link dispatch}. A duplicate, where they are detected, gets a number and is gone.
    *
-   * @throws BrokerError `amqp:not-allowed` when its keys contradict each other.
+   * @throws BrokerError `amqp:not-allowed` when its keys contradict each other, or it lacks the session id that the
+   *   entity requires.
    */
   send(content: EncodedMessage): BrokerMessage {
     this.check(content);
@@ -72,6 +92,7 @@ export class MessageQueue {
    * @throws BrokerError as {@link send} would.
    */
   check(content: EncodedMessage): void {
+    if (this.#lacksSessionId(content)) throw sessionIdRequired(this.settings.path);
     if (this.#partitions.count > 1) checkPartitionKeys(content);
   }
 
@@ -104,8 +125,12 @@ export class MessageQueue {
 
   /** Puts a message of the journal back where it was. Messages come in the order of their sequence numbers. */
   restore(message: BrokerMessage): void {
-    if (this.#partitions.restore(message)) this.#watch(message);
-    else this.#append(message);
+    if (!this.#partitions.restore(message)) {
+      this.#append(message);
+      return;
+    }
+    this.sessions?.add(message);
+    this.#watch(message);
   }
 
   /** Continues a partition's sequence numbers where they were before a restart. */
@@ -127,6 +152,7 @@ export class MessageQueue {
   /** Passes on what it holds from a time when it kept its messages, or when they were refused. */
   passOnRestored(): void {
     const { passOn } = this.settings;
+    if (this.sessions) this.#buryWithoutSession();
     if (passOn === undefined) return;
     const now = this.#context.clock.now();
     for (const message of [...this.#partitions.from(0)]) {
@@ -153,6 +179,10 @@ export class MessageQueue {
     if (this.#dispatching) return;
     this.#dispatching = true;
     try {
+      if (this.sessions) {
+        this.sessions.dispatch();
+        return;
+      }
       for (;;) {
         const consumer = this.#consumers.nextHungry();
         if (consumer === undefined) return;
@@ -217,6 +247,14 @@ export class MessageQueue {
     return this.#locks.renew(token).lockedUntil;
   }
 
+  /** Takes a message back that never reached its receiver: the delivery does not count. */
+  takeBack(token: LockToken): void {
+    const lock = this.#locks.find(token);
+    if (lock === undefined) return;
+    this.#giveBackLocked(lock, false);
+    this.dispatch();
+  }
+
   /** Whether the token locks a message of this queue now. */
   holds(token: LockToken): boolean {
     return this.#locks.has(token);
@@ -227,10 +265,11 @@ export class MessageQueue {
    * Those that are expired are not shown, be the timer late or not.
    *
    * @param from lowest sequence number to show.
+   * @param sessionId the session whose messages alone are shown; absent for all.
    */
-  *peek(from: number): Generator<BrokerMessage> {
+  *peek(from: number, sessionId?: string): Generator<BrokerMessage> {
     const now = this.#context.clock.now();
-    for (const message of this.#partitions.from(from)) {
+    for (const message of this.#shown(from, sessionId)) {
       const expired = message.expiresAt <= now && message.state === 'active' && message.lock === undefined;
       if (!expired) yield message;
     }
@@ -239,16 +278,22 @@ export class MessageQueue {
   /**
    * Receives deferred messages by their numbers.
    *
+   * @param session the session that they must be of, and under whose lock they come.
    * @throws BrokerError `com.microsoft:message-not-found` when one of them is not a deferred message's, or is locked.
    */
-  receiveDeferred(sequenceNumbers: readonly number[], mode: ReceiveMode): readonly DeferredDelivery[] {
+  receiveDeferred(
+    sequenceNumbers: readonly number[],
+    mode: ReceiveMode,
+    session?: SharedLock,
+  ): readonly DeferredDelivery[] {
     const messages = [...new Set(sequenceNumbers)].map((sequenceNumber) => {
       const message = this.#partitions.find(sequenceNumber);
-      if (message?.state !== 'deferred' || message.lock) throw messageNotFound([sequenceNumber], 'deferred');
+      const isThere = message?.state === 'deferred' && message.lock === undefined && session?.has(message) !== false;
+      if (!isThere) throw messageNotFound([sequenceNumber], 'deferred');
       return message;
     });
     return messages.map((message) => {
-      if (mode === 'peek-lock') return { message, lock: this.#locks.lock(message) };
+      if (mode === 'peek-lock') return { message, lock: this.#locks.lock(message, session) };
       this.#remove(message);
       return { message, lock: undefined };
     });
@@ -257,6 +302,16 @@ export class MessageQueue {
   /** The partition a message is in; undefined where the entity is not partitioned. */
   partitionIdOf(message: BrokerMessage): number | undefined {
     return this.#partitions.count > 1 ? partitionOf(message.sequenceNumber) : undefined;
+  }
+
+  *#shown(from: number, sessionId: string | undefined): Generator<BrokerMessage> {
+    if (sessionId !== undefined && this.sessions) {
+      yield* this.sessions.messagesOf(sessionId, from);
+      return;
+    }
+    for (const message of this.#partitions.from(from)) {
+      if (sessionId === undefined || sessionIdOf(message.content) === sessionId) yield message;
+    }
   }
 
   #accept(content: EncodedMessage, origin?: BrokerMessage): BrokerMessage {
@@ -277,6 +332,11 @@ export class MessageQueue {
 
   #enqueue(message: BrokerMessage): void {
     const { passOn } = this.settings;
+    if (this.#lacksSessionId(message.content)) {
+      this.#number(message);
+      this.#bury(message, sessionIdIsNull);
+      return;
+    }
     // A dead letter that cannot go on stays where dead letters are.
     const stays = passOn === undefined || message.state !== 'active' || this.#isStuckDeadLetter(message, passOn);
     if (stays) {
@@ -312,6 +372,7 @@ export class MessageQueue {
 
   #append(message: BrokerMessage): void {
     const partition = this.#partitions.append(message);
+    this.sessions?.add(message);
     if (message.state === 'active') this.#startTimeToLive(message);
     this.#watch(message);
     this.#context.journal.record(message);
@@ -367,9 +428,9 @@ export class MessageQueue {
     return message;
   }
 
-  #deliver(message: BrokerMessage, consumer: Consumer): void {
+  #deliver(message: BrokerMessage, consumer: Consumer, session?: SharedLock): void {
     if (consumer.mode === 'peek-lock') {
-      consumer.deliver(message, this.#locks.lock(message));
+      consumer.deliver(message, this.#locks.lock(message, session));
     } else {
       this.#remove(message);
       consumer.deliver(message, undefined);
@@ -395,7 +456,25 @@ export class MessageQueue {
     this.#context.journal.record(message);
     if (message.state !== 'active') return;
     if (message.expiresAt <= this.#context.clock.now()) this.#expire(message);
+    else if (this.sessions) this.sessions.giveBack(message);
     else this.#partitions.giveBack(message);
+  }
+
+  /** Ends a lock without a settlement. */
+  #giveBackLocked(lock: Lock, counted: boolean): void {
+    this.#locks.unlock(lock);
+    if (counted) this.#countDelivery(lock.message);
+    this.#giveBack(lock.message);
+  }
+
+  #lacksSessionId(content: EncodedMessage): boolean {
+    return this.sessions !== undefined && sessionIdOf(content) === undefined;
+  }
+
+  /** What came before the entity required sessions could never be received. */
+  #buryWithoutSession(): void {
+    const lost = [...this.#partitions.from(0)].filter(({ place }) => place === undefined);
+    for (const message of lost) this.#deadLetter(message, sessionIdIsNull);
   }
 
   #change(message: BrokerMessage, changes: MessageChanges | undefined): void {
@@ -436,5 +515,6 @@ export class MessageQueue {
     if (message.deadline) this.#context.deadlines.cancel(message.deadline);
     message.removed = true;
     this.#partitions.remove(message);
+    this.sessions?.remove(message);
   }
 }

@@ -1,5 +1,6 @@
 import type { EncodedMessage } from '../message/encoded-message.js';
 import type { Deadline } from './deadlines.js';
+import type { SessionPlace } from './session.js';
 
 /** What a message waits for: a receiver, its time, or somebody who asks for it by number. */
 export type MessageState = 'active' | 'scheduled' | 'deferred';
@@ -32,6 +33,8 @@ export interface BrokerMessage {
   deadLetterSource: string | undefined;
   /** The delivery that holds it, while it is peek-locked. */
   lock: Lock | undefined;
+  /** Where it is in its session, in an entity that requires sessions. */
+  place: SessionPlace | undefined;
   /** Gone from its queue: completed, expired, cancelled or handed over. */
   removed: boolean;
   /** Whether the journal has a row for it: what never got one needs no delete. */
@@ -64,6 +67,7 @@ export function newMessage(
     deliveryCount: 0,
     deadLetterSource: origin?.deadLetterSource,
     lock: undefined,
+    place: undefined,
     removed: false,
     stored: false,
     deadline: undefined,
@@ -76,7 +80,21 @@ export interface Lock {
   readonly message: BrokerMessage;
   /** Milliseconds since the epoch. */
   lockedUntil: number;
+  /** Absent under a shared lock, which ends with its holder's. */
   deadline: Deadline | undefined;
+  /** The session under whose lock it is. */
+  readonly shared?: SharedLock | undefined;
+}
+
+/** What locks many messages at once, and unlocks them together: an accepted session. */
+export interface SharedLock {
+  /** Milliseconds since the epoch. */
+  readonly lockedUntil: number;
+  readonly locks: Set<Lock>;
+  /** Whether the message is one that it may lock. */
+  has(message: BrokerMessage): boolean;
+  /** Its time is over, before its timer said so. */
+  expire(): void;
 }
 
 /** A lock token as the text form of a UUID, in lower case. */

@@ -7,6 +7,10 @@ export function partitionKeyOf(content: EncodedMessage): string | undefined {
   return sessionId ?? partitionKey;
 }
 
+export function sessionIdOf(content: EncodedMessage): string | undefined {
+  return textOrNothing(content.property('groupId'));
+}
+
 /** The message id as text, whichever of AMQP's types it has. */
 export function messageIdOf(content: EncodedMessage): string {
   const messageId = content.property('messageId');
@@ -40,7 +44,7 @@ function keysOf(content: EncodedMessage): {
   readonly partitionKey: string | undefined;
 } {
   return {
-    sessionId: textOrNothing(content.property('groupId')),
+    sessionId: sessionIdOf(content),
     partitionKey: textOrNothing(content.annotation('x-opt-partition-key')),
   };
 }

@@ -14,6 +14,7 @@ export class MemoryStore implements Store {
     recordSequence: () => undefined,
     recordAccepted: () => undefined,
     forgetAccepted: () => undefined,
+    recordSessionState: () => undefined,
     // Answers in a later turn, as a disk would: callers may not come to rely on less.
     whenDurable: (callback) => {
       if (this.#waiting.push(callback) === 1) setImmediate(() => this.#answer());
@@ -29,7 +30,7 @@ export class MemoryStore implements Store {
   }
 
   recover(): ReturnType<Store['recover']> {
-    return { messages: [], sequences: [], accepted: [], lastMessageId: 0 };
+    return { messages: [], sequences: [], accepted: [], sessionStates: [], lastMessageId: 0 };
   }
 
   sharedAccessKeys(entity: string, rule: string): SharedAccessKeys {

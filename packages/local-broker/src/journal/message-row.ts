@@ -70,6 +70,7 @@ export function asMessage(row: MessageRow): BrokerMessage {
     deliveryCount: row.delivery_count,
     deadLetterSource: row.dead_letter_source ?? undefined,
     lock: undefined,
+    place: undefined,
     removed: false,
     stored: true,
     deadline: undefined,

@@ -58,7 +58,18 @@ CREATE TABLE accepted_message (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/** Sessions keep a state of the application's. */
+const version3 = `
+CREATE TABLE session_state (
+  queue INTEGER NOT NULL REFERENCES message_queue (id),
+  session TEXT NOT NULL,
+  state BLOB NOT NULL,
+  time INTEGER NOT NULL,
+  PRIMARY KEY (queue, session)
+) STRICT, WITHOUT ROWID;
+`;
+
 /** What makes each version out of the one before it; the first, out of an empty file. Those that exist never change. */
-export const migrations: readonly string[] = [version1, version2];
+export const migrations: readonly string[] = [version1, version2, version3];
 
 export const schemaVersion = migrations.length;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 
 import { generateKeys, type SharedAccessKeys } from '../access/keys.js';
-import type { AcceptedKey, Journal } from '../engine/journal.js';
+import type { AcceptedKey, Journal, SessionStateRecord } from '../engine/journal.js';
 import type { BrokerMessage } from '../engine/message.js';
 import { asMessage, asRow, columns, type MessageRow } from './message-row.js';
 import { asStoreError, openJournal, StoreError } from './open-journal.js';
@@ -28,6 +28,8 @@ export class SqliteStore implements Store {
   #accepted: AcceptedKey[] = [];
   /** By queue: the number up to which its history is no longer needed. */
   readonly #forgotten = new Map<number, number>();
+  /** By queue and session. */
+  readonly #sessionStates = new Map<string, SessionStateRecord>();
   #waiting: ((error?: Error) => void)[] = [];
   #scheduled = false;
   #retry: NodeJS.Timeout | undefined;
@@ -52,6 +54,7 @@ export class SqliteStore implements Store {
       recordSequence: (queueId, partition, next) => this.#recordSequence(queueId, partition, next),
       recordAccepted: (accepted) => this.#recordAccepted(accepted),
       forgetAccepted: (queueId, upTo) => this.#forgetAccepted(queueId, upTo),
+      recordSessionState: (record) => this.#recordSessionState(record),
       whenDurable: (callback) => this.#whenDurable(callback),
       get failure() {
         return failure();
@@ -77,6 +80,11 @@ export class SqliteStore implements Store {
         )
         .all(),
       accepted: this.#storedAccepted(),
+      sessionStates: database
+        .prepare<[], SessionStateRecord>(
+          'SELECT queue AS queueId, session AS sessionId, state, time FROM session_state',
+        )
+        .all(),
       lastMessageId: database.prepare('SELECT coalesce(max(id), 0) FROM message').pluck().get() as number,
     }));
   }
@@ -157,6 +165,11 @@ export class SqliteStore implements Store {
     this.#scheduleCommit();
   }
 
+  #recordSessionState(record: SessionStateRecord): void {
+    this.#sessionStates.set(`${record.queueId}/${record.sessionId}`, record);
+    this.#scheduleCommit();
+  }
+
   #whenDurable(callback: (error?: Error) => void): void {
     this.#waiting.push(callback);
     this.#scheduleCommit();
@@ -189,7 +202,13 @@ export class SqliteStore implements Store {
   }
 
   get #hasChanges(): boolean {
-    return this.#messages.size > 0 || this.#sequences.size > 0 || this.#accepted.length > 0 || this.#forgotten.size > 0;
+    return [
+      this.#messages.size,
+      this.#sequences.size,
+      this.#accepted.length,
+      this.#forgotten.size,
+      this.#sessionStates.size,
+    ].some((changes) => changes > 0);
   }
 
   /** One transaction that writes all that changed, and forgets it once it is on disk. */
@@ -204,6 +223,10 @@ export class SqliteStore implements Store {
       'INSERT OR REPLACE INTO accepted_message (queue, number, key, time) VALUES (?, ?, ?, ?)',
     );
     const forget = database.prepare('DELETE FROM accepted_message WHERE queue = ? AND number <= ?');
+    const putState = database.prepare(
+      'INSERT OR REPLACE INTO session_state (queue, session, state, time) VALUES (?, ?, ?, ?)',
+    );
+    const removeState = database.prepare('DELETE FROM session_state WHERE queue = ? AND session = ?');
     const writeAll = database.transaction(() => {
       for (const message of this.#messages.values()) {
         if (!message.removed) put.run(...asRow(message));
@@ -212,6 +235,10 @@ export class SqliteStore implements Store {
       for (const { queueId, partition, next } of this.#sequences.values()) putSequence.run(queueId, partition, next);
       for (const { queueId, number, key, time } of this.#accepted) putAccepted.run(queueId, number, key, time);
       for (const [queueId, upTo] of this.#forgotten) forget.run(queueId, upTo);
+      for (const { queueId, sessionId, state, time } of this.#sessionStates.values()) {
+        if (state === undefined) removeState.run(queueId, sessionId);
+        else putState.run(queueId, sessionId, state, time);
+      }
     });
     return () => {
       writeAll();
@@ -220,6 +247,7 @@ export class SqliteStore implements Store {
       this.#sequences.clear();
       this.#accepted = [];
       this.#forgotten.clear();
+      this.#sessionStates.clear();
     };
   }
 }

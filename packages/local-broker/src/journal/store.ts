@@ -1,4 +1,4 @@
-import type { AcceptedKey, Journal } from '../engine/journal.js';
+import type { AcceptedKey, Journal, SessionStateRecord } from '../engine/journal.js';
 import type { BrokerMessage } from '../engine/message.js';
 import type { SharedAccessKeys } from '../access/keys.js';
 
@@ -9,6 +9,8 @@ export interface Recovered {
   readonly sequences: readonly { readonly queueId: number; readonly partition: number; readonly next: number }[];
   /** What entities with duplicate detection accepted, in the order of queue and number. */
   readonly accepted: Iterable<AcceptedKey>;
+  /** What applications keep with their sessions. */
+  readonly sessionStates: Iterable<SessionStateRecord>;
   /** Highest message id in use. */
   readonly lastMessageId: number;
 }

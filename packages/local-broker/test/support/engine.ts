@@ -4,7 +4,7 @@ import type { Consumer, ReceiveMode } from '../../src/engine/consumer.js';
 import { ManualClock } from '../../src/engine/clock.js';
 import { Deadlines } from '../../src/engine/deadlines.js';
 import type { EngineContext } from '../../src/engine/engine-context.js';
-import type { AcceptedKey, Journal } from '../../src/engine/journal.js';
+import type { AcceptedKey, Journal, SessionStateRecord } from '../../src/engine/journal.js';
 import { LockTokens } from '../../src/engine/lock-tokens.js';
 import type { BrokerMessage, Lock, MessageState } from '../../src/engine/message.js';
 import { MessageQueue } from '../../src/engine/message-queue.js';
@@ -40,6 +40,8 @@ export class FakeJournal implements Journal {
   readonly sequences = new Map<string, number>();
   /** What entities with duplicate detection accepted, in order. */
   accepted: readonly AcceptedKey[] = [];
+  /** What applications keep with their sessions, by session id. */
+  readonly sessionStates = new Map<string, SessionStateRecord>();
   readonly failure = undefined;
 
   record(message: BrokerMessage): void {
@@ -58,6 +60,10 @@ export class FakeJournal implements Journal {
 
   forgetAccepted(queueId: number, upTo: number): void {
     this.accepted = this.accepted.filter((accepted) => accepted.queueId !== queueId || accepted.number > upTo);
+  }
+
+  recordSessionState(record: SessionStateRecord): void {
+    this.sessionStates.set(record.sessionId, record);
   }
 
   whenDurable(callback: (error?: Error) => void): void {
