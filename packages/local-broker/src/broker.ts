@@ -112,7 +112,6 @@ export interface Broker {
  * @throws CertificateError when it cannot use the certificates in it.
  * @throws RangeError when a name of `tlsNames` is neither a host name nor an address.
  * @throws InvalidTopologyError when Azure would refuse the topology.
- * @throws UnsupportedEntityError when the topology needs what it does not have.
  */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const { topology, host = '127.0.0.1', port = 0, clock = systemClock, log = silentLog } = options;
@@ -208,6 +207,7 @@ function restore(
     const isNeeded = queues.get(accepted.queueId)?.restoreAccepted(accepted) === true;
     if (!isNeeded) store.journal.forgetAccepted(accepted.queueId, accepted.number);
   }
+  for (const state of recovered.sessionStates) queues.get(state.queueId)?.sessions?.restoreState(state);
   // Only now: a message that is forwarded comes behind those that its target had.
   for (const queue of namespace.messageQueues) queue.passOnRestored();
   return { namespace, recoveredMessages };

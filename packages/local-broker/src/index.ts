@@ -9,7 +9,6 @@ export {
 export { CertificateError } from './certificates/development-certificates.js';
 export { AdjustableClock, type MovableClock } from './engine/adjustable-clock.js';
 export { type Clock, ManualClock, systemClock } from './engine/clock.js';
-export { UnsupportedEntityError } from './engine/namespace.js';
 export { StoreError } from './journal/open-journal.js';
 export { journalFile } from './journal/sqlite-store.js';
 export { ListenError } from './listener/listen-error.js';

@@ -1,6 +1,6 @@
-import { defineQueue, defineSubscription, defineTopic, defineTopology } from '@ams/service-bus-model';
+import { defineQueue, defineTopic, defineTopology } from '@ams/service-bus-model';
 
-import { InvalidTopologyError, ListenError, startBroker, UnsupportedEntityError } from '../src/index.js';
+import { InvalidTopologyError, ListenError, startBroker } from '../src/index.js';
 import { type LocalNamespace, startNamespace, topologyOf } from './helpers/local-namespace.js';
 
 let namespace: LocalNamespace;
@@ -126,21 +126,6 @@ describe('a broker does not start', () => {
 
     await expect(startBroker({ topology: topologyOf({}), port })).rejects.toThrow(ListenError);
     await expect(startBroker({ topology: topologyOf({}), port })).rejects.toThrow(`Port ${port} of 127.0.0.1 is taken`);
-  });
-
-  it('with a topology that needs what it does not have, and names each need', async () => {
-    const topology = topologyOf({
-      queues: [defineQueue({ name: 'sessions', requiresSession: true })],
-      topics: [
-        defineTopic({ name: 'events', subscriptions: [defineSubscription({ name: 'carts', requiresSession: true })] }),
-      ],
-    });
-
-    const error: unknown = await startBroker({ topology }).catch((reason: unknown) => reason);
-
-    expect(error).toBeInstanceOf(UnsupportedEntityError);
-    expect(String(error)).toContain("'sessions' requires sessions");
-    expect(String(error)).toContain("'events/Subscriptions/carts' requires sessions");
   });
 
   it('is refused when Azure would refuse it, naming the entity, the value and the rule', async () => {

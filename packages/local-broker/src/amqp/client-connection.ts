@@ -1,7 +1,8 @@
 import type { Container } from 'rhea';
 
-import { type EntityPath, formatEntityPath, parseEntityPath } from '../engine/entity-path.js';
+import { type EntityPath, parseEntityPath } from '../engine/entity-path.js';
 import { BrokerError } from '../engine/errors.js';
+import type { LinkEnd, MessageSource } from '../engine/message-source.js';
 import type { AmqpStream } from './amqp-stream.js';
 import { cbsAddress, cbsStatusNames, handleCbsRequest } from './cbs.js';
 import { ClientReceiver, findReceivable } from './client-receiver.js';
@@ -21,12 +22,11 @@ import type {
   RheaSession,
   SendingLink,
 } from './rhea-internals.js';
+import { wantedSession } from './session-filter.js';
+import { SessionLinks } from './session-links.js';
 
 /** What Service Bus announces when a connection opens. */
 const openOptions = { max_frame_size: 65536, channel_max: 4999, idle_time_out: 240_000 };
-
-/** Key under which a client that wants a session says which one. */
-const sessionFilter = 'com.microsoft:session-filter';
 
 /** One client's connection: its links, and what its tokens allow. */
 export class ClientConnection {
@@ -35,6 +35,7 @@ export class ClientConnection {
   readonly #rights: ConnectionRights;
   readonly #sessions = new Map<unknown, SessionTransfers>();
   readonly #receivers = new Map<SendingLink, ClientReceiver>();
+  readonly #sessionLinks = new SessionLinks();
   readonly #requests = new RequestNodes((link) => this.#transfersOf(link));
 
   constructor(container: Container, stream: AmqpStream, context: AmqpContext) {
@@ -119,9 +120,10 @@ export class ClientConnection {
     for (const end of ['session_close', 'session_error']) {
       on(end, (event) => this.#forgetSession(event.session));
     }
-    for (const end of ['connection_close', 'connection_error', 'disconnected']) {
-      connection.on(end, () => this.#forgetAll());
+    for (const end of ['connection_close', 'connection_error']) {
+      connection.on(end, () => this.#forgetAll('closed'));
     }
+    connection.on('disconnected', () => this.#forgetAll('lost'));
     for (const failure of ['error', 'protocol_error']) {
       connection.on(failure, (error: unknown) => {
         this.#context.log.warn({ error: String(error) }, 'A client broke the protocol; its connection is closed');
@@ -132,7 +134,7 @@ export class ClientConnection {
 
   /** Ends a connection that cannot go on, for a reason that the client is told if it came as far as to hear it. */
   #abort(error: unknown): void {
-    this.#forgetAll();
+    this.#forgetAll('lost');
     const connection = this.#connection;
     if (connection.is_open()) {
       const description = error instanceof Error ? error.message : String(error);
@@ -180,27 +182,33 @@ export class ClientConnection {
         return;
       }
       this.#rights.check('Listen', path);
-      this.#refuseSession(link, path);
-      const receiver = new ClientReceiver(
-        link,
-        this.#transfersOf(link).outgoing,
-        findReceivable(path, this.#rights.resource(path), this.#context),
-        this.#context,
-      );
-      this.#receivers.set(link, receiver);
+      const queue = findReceivable(path, this.#rights.resource(path), this.#context);
+      const wanted = wantedSession(link, queue);
+      if (wanted === undefined || queue.sessions === undefined) {
+        this.#receive(link, queue);
+        return;
+      }
+      this.#sessionLinks.attach(link, queue.sessions, wanted, {
+        onAccepted: (session) => this.#receive(link, session),
+        onRefused: (error) => this.#refuse(link, error, 'source'),
+        onLost: (error) => this.#detach(link, error),
+      });
     } catch (error) {
       this.#refuse(link, asBrokerError(error), 'source');
     }
   }
 
-  /** Echoed, the filter of a client that asks for a session would tell it that it has one. */
-  #refuseSession(link: SendingLink, path: EntityPath): void {
-    const filter = link.remote.attach.source?.filter;
-    if (!filter || !Object.hasOwn(filter, sessionFilter)) return;
-    throw new BrokerError(
-      'amqp:not-allowed',
-      `'${formatEntityPath(path)}' has no sessions. Receive from it without one.`,
-    );
+  #receive(link: SendingLink, source: MessageSource): void {
+    const receiver = new ClientReceiver(link, this.#transfersOf(link).outgoing, source, this.#context);
+    this.#receivers.set(link, receiver);
+    // Some clients give credit before they hear that they are attached.
+    receiver.onFlow();
+  }
+
+  /** Ends a link that was open, for a reason that the client is told. */
+  #detach(link: SendingLink, error: BrokerError): void {
+    this.#receivers.get(link)?.close('closed');
+    link.close({ condition: error.condition, description: error.message });
   }
 
   /** Clients compare what they asked for with what they get. */
@@ -232,7 +240,16 @@ export class ClientConnection {
       address: nodePathOf(path),
       statusNames: managementStatusNames,
       answer: (request, respond) =>
-        handleManagementRequest(request, path, this.#context, (right) => this.#rights.check(right, path), respond),
+        handleManagementRequest(
+          request,
+          path,
+          this.#context,
+          {
+            authorize: (right) => this.#rights.check(right, path),
+            heldSession: (queue, sessionId) => this.#sessionLinks.held(queue, sessionId),
+          },
+          respond,
+        ),
     };
   }
 
@@ -243,12 +260,13 @@ export class ClientConnection {
   }
 
   #serveReceivers(): void {
-    for (const receiver of this.#receivers.values()) receiver.queue.dispatch();
+    for (const receiver of this.#receivers.values()) receiver.source.dispatch();
   }
 
   #forgetReceiver(link: SendingLink): void {
-    this.#receivers.get(link)?.close();
+    this.#receivers.get(link)?.close('closed');
     this.#receivers.delete(link);
+    this.#sessionLinks.forget(link);
     this.#requests.removeReplyLink(link);
     this.#sessions.get(link.session)?.outgoing.forget(link);
   }
@@ -258,15 +276,20 @@ export class ClientConnection {
   }
 
   #forgetSession(session: RheaSession): void {
-    for (const link of [...this.#receivers.keys(), ...this.#requests.replyLinks]) {
+    for (const link of [
+      ...this.#receivers.keys(),
+      ...this.#requests.replyLinks,
+      ...this.#sessionLinks.waitingOn(session),
+    ]) {
       if ((link.session as unknown) === session) this.#forgetReceiver(link);
     }
     this.#sessions.delete(session);
   }
 
-  #forgetAll(): void {
-    for (const receiver of this.#receivers.values()) receiver.close();
+  #forgetAll(end: LinkEnd): void {
+    for (const receiver of this.#receivers.values()) receiver.close(end);
     this.#receivers.clear();
+    this.#sessionLinks.clear();
     this.#requests.clear();
     this.#sessions.clear();
     this.#rights.clear();

@@ -1,6 +1,7 @@
 import type { Consumer, ReceiveMode } from '../engine/consumer.js';
 import type { BrokerMessage, Lock, LockToken } from '../engine/message.js';
 import type { MessageQueue } from '../engine/message-queue.js';
+import type { LinkEnd, MessageSource } from '../engine/message-source.js';
 import type { Typed } from '../message/encoding.js';
 import type { EntityPath } from '../engine/entity-path.js';
 import { BrokerError } from '../engine/errors.js';
@@ -18,7 +19,7 @@ const settledMode = 1;
 /** Bytes that may wait in a connection's socket before its receivers get no more: a slow one may not fill the memory. */
 const socketBudget = 8 * 1024 * 1024;
 
-/** A link on which a client receives from a queue, a subscription or a dead-letter sub-queue. */
+/** A link on which a client receives from a queue, a subscription, a dead-letter sub-queue or a session. */
 export class ClientReceiver implements Consumer {
   readonly mode: ReceiveMode;
   /** Deleted messages that go out once the journal no longer has them. */
@@ -28,13 +29,13 @@ export class ClientReceiver implements Consumer {
   constructor(
     private readonly link: SendingLink,
     private readonly transfers: OutgoingTransfers,
-    readonly queue: MessageQueue,
+    readonly source: MessageSource,
     private readonly context: AmqpContext,
   ) {
     this.mode = link.remote.attach.snd_settle_mode === settledMode ? 'receive-and-delete' : 'peek-lock';
     // rhea answers a drain only when there is credit left; clients wait for the answer either way.
     link._get_drain = () => this.#drained();
-    queue.addConsumer(this);
+    source.addConsumer(this);
   }
 
   demand(): number {
@@ -50,33 +51,28 @@ export class ClientReceiver implements Consumer {
 
   /** The client has more credit, or wants the rest of it back. */
   onFlow(): void {
-    this.queue.dispatch();
+    this.source.dispatch();
     this.#answerDrain();
   }
 
-  close(): void {
+  close(end: LinkEnd): void {
     this.#closed = true;
-    this.queue.removeConsumer(this);
     this.transfers.forget(this.link);
+    this.source.removeConsumer(this, end);
   }
 
   #deliverLocked(message: BrokerMessage, token: LockToken): void {
     this.transfers.send(this.link, {
       tag: tagOf(token),
-      bytes: encodeDelivered(this.queue, message),
+      bytes: encodeDelivered(this.source, message),
       onOutcome: (delivery, state, settled) => this.#settle(token, delivery, state, settled),
-      onUnsent: () => this.#takeBack(token),
+      onUnsent: () => this.source.takeBack(token),
     });
-  }
-
-  /** A message that never left waits for nobody's lock. */
-  #takeBack(token: LockToken): void {
-    if (this.queue.holds(token)) this.queue.settle(token, { kind: 'release' });
   }
 
   /** At most once: it leaves only when no restart can bring it back. */
   #deliverDeleted(message: BrokerMessage): void {
-    const bytes = encodeDelivered(this.queue, message);
+    const bytes = encodeDelivered(this.source, message);
     this.#deleting += 1;
     this.context.journal.whenDurable(() => {
       this.#deleting -= 1;
@@ -88,7 +84,7 @@ export class ClientReceiver implements Consumer {
 
   #settle(token: LockToken, delivery: UnsettledDelivery, state: Typed, settled: boolean): void {
     try {
-      this.queue.settle(token, settlementOf(state));
+      this.source.settle(token, settlementOf(state));
     } catch (error) {
       if (!settled) this.transfers.settle(delivery, rejected(asBrokerError(error)));
       return;

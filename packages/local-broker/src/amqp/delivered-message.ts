@@ -1,8 +1,12 @@
 import type { BrokerMessage } from '../engine/message.js';
-import type { MessageQueue } from '../engine/message-queue.js';
+import type { MessageSource } from '../engine/message-source.js';
 
 /** A message as its receiver, or whoever peeks, gets it: with the broker's annotations as they stand now. */
-export function encodeDelivered(queue: MessageQueue, message: BrokerMessage, withBody = true): Buffer {
+export function encodeDelivered(
+  queue: Pick<MessageSource, 'partitionIdOf'>,
+  message: BrokerMessage,
+  withBody = true,
+): Buffer {
   return message.content.encodeFor(
     message.deliveryCount,
     {

@@ -80,7 +80,10 @@ export function statusCodeOf(error: BrokerError): number {
     case 'amqp:unauthorized-access':
       return 401;
     case 'com.microsoft:message-lock-lost':
+    case 'com.microsoft:session-lock-lost':
       return 410;
+    case 'com.microsoft:timeout':
+      return 408;
     case 'amqp:resource-limit-exceeded':
     case 'amqp:link:message-size-exceeded':
       return 403;

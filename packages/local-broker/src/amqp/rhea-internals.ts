@@ -59,12 +59,13 @@ export interface AttachFields {
   readonly source: {
     described(): Typed;
     readonly address?: string | null;
-    readonly filter?: Readonly<Record<string, unknown>> | null;
+    filter?: Readonly<Record<string, unknown>> | null;
   } | null;
   /** `described` is missing from a transaction coordinator, which rhea leaves encoded. */
   readonly target: { described?(): Typed; readonly address?: string | null } | null;
   readonly snd_settle_mode?: number;
   readonly rcv_settle_mode?: number;
+  readonly properties?: Readonly<Record<string, unknown>> | null;
 }
 
 interface LinkInternals {
@@ -76,6 +77,7 @@ interface LinkInternals {
   readonly local: { readonly handle: number; readonly attach: Performative };
   readonly remote: { readonly attach: AttachFields };
   _get_drain(): boolean;
+  _process(): void;
 }
 
 /** A link on which a client sends. */

@@ -1,4 +1,4 @@
-import type { ReceivableDefinition, Topology } from '@ams/service-bus-model';
+import type { Topology } from '@ams/service-bus-model';
 
 import { type MessageQueueFactory, Queue, type Receivable, type Sendable, Topic } from './entities.js';
 import { type EntityPath, parseEntityPath } from './entity-path.js';
@@ -14,11 +14,9 @@ export class Namespace {
 
   /**
    * @param queueIdOf the number under which the journal knows the message queue of that path.
-   * @throws UnsupportedEntityError when an entity needs what this broker cannot do; nothing is ignored silently.
    * @throws BrokerError `com.microsoft:argument-error` when an entity forwards to one that is not there.
    */
   constructor(topology: Topology, context: EngineContext, queueIdOf: (path: string) => number) {
-    refuseUnsupported(topology);
     const forwardings: { readonly source: string; readonly target: string }[] = [];
     const factory: MessageQueueFactory = {
       create: (settings) => {
@@ -69,28 +67,4 @@ export class Namespace {
     if (path.subQueue === undefined) return receivable?.messages;
     return path.subQueue === 'dead-letter' ? receivable?.deadLetters : undefined;
   }
-}
-
-/** An entity asks for something that this broker does not have. */
-export class UnsupportedEntityError extends Error {
-  override readonly name = 'UnsupportedEntityError';
-}
-
-function refuseUnsupported(topology: Topology): void {
-  const problems = [
-    ...topology.queues.flatMap((queue) => unsupported(queue.name, queue)),
-    ...topology.topics.flatMap(({ name, subscriptions }) =>
-      subscriptions.flatMap((subscription) => unsupported(`${name}/Subscriptions/${subscription.name}`, subscription)),
-    ),
-  ];
-  if (problems.length > 0) {
-    throw new UnsupportedEntityError(
-      `The local broker cannot run this stack yet:\n${problems.map((problem) => `- ${problem}`).join('\n')}\n` +
-        'Turn these off in the local environment, or use Azure for them.',
-    );
-  }
-}
-
-function unsupported(path: string, definition: ReceivableDefinition): readonly string[] {
-  return definition.requiresSession ? [`'${path}' requires sessions`] : [];
 }

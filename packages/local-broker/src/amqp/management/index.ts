@@ -1,14 +1,13 @@
-import type { AccessRight } from '@ams/service-bus-model';
-
 import type { EntityPath } from '../../engine/entity-path.js';
 import { BrokerError } from '../../engine/errors.js';
 import { asBrokerError, notStored } from '../client-sender.js';
 import type { AmqpContext } from '../node.js';
 import { type NodeRequest, type NodeResponse, type StatusNames, statusCodeOf } from '../request.js';
-import { type Operations, targetOf } from './operation.js';
+import { type ManagementClient, type Operations, targetOf } from './operation.js';
 import { peekingOperations } from './peeking.js';
 import { receivingOperations } from './receiving.js';
 import { schedulingOperations } from './scheduling.js';
+import { sessionOperations } from './sessions.js';
 
 export const managementStatusNames: StatusNames = {
   statusCode: 'statusCode',
@@ -16,19 +15,23 @@ export const managementStatusNames: StatusNames = {
   errorCondition: 'errorCondition',
 };
 
-const operations: Operations = { ...schedulingOperations, ...peekingOperations, ...receivingOperations };
+const operations: Operations = {
+  ...schedulingOperations,
+  ...peekingOperations,
+  ...receivingOperations,
+  ...sessionOperations,
+};
 
 /**
  * Answers a request to an entity's `$management` node.
  *
- * @param authorize throws when the connection lacks the right on the entity.
  * @param respond called once, when the answer holds.
  */
 export function handleManagementRequest(
   request: NodeRequest,
   path: EntityPath,
   context: AmqpContext,
-  authorize: (right: AccessRight) => void,
+  client: ManagementClient,
   respond: (response: NodeResponse) => void,
 ): void {
   try {
@@ -40,8 +43,8 @@ export function handleManagementRequest(
         `The local broker has no operation '${name}'. It has ${Object.keys(operations).join(', ')}.`,
       );
     }
-    authorize(operation.right);
-    const body = operation.run(targetOf(path, context), request);
+    client.authorize(operation.right);
+    const body = operation.run(targetOf(path, context, client), request);
     const response: NodeResponse =
       body === 'nothing'
         ? { statusCode: 204, statusDescription: 'No Content' }

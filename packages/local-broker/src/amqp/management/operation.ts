@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import { BrokerError } from '../../engine/errors.js';
 import { type EntityPath, formatEntityPath } from '../../engine/entity-path.js';
+import type { AcceptedSession } from '../../engine/accepted-session.js';
 import type { MessageQueue } from '../../engine/message-queue.js';
 import type { Typed } from '../../message/encoding.js';
 import { notFound } from '../client-sender.js';
@@ -28,16 +29,26 @@ export interface Target {
   readonly context: AmqpContext;
   /** The queue, subscription or sub-queue that is managed. @throws BrokerError `amqp:not-found` */
   messageQueue(): MessageQueue;
+  /** The session of that id, as the client holds it. @throws BrokerError `com.microsoft:session-lock-lost` */
+  heldSession(sessionId: string): AcceptedSession;
+}
+
+/** Who asks. */
+export interface ManagementClient {
+  /** @throws BrokerError `amqp:unauthorized-access` when it lacks the right on the entity. */
+  authorize(right: AccessRight): void;
+  /** @throws BrokerError `com.microsoft:session-lock-lost` when it does not hold the session. */
+  heldSession(queue: MessageQueue, sessionId: string): AcceptedSession;
 }
 
 /** AMQP type codes of the elements of arrays that clients decode by type. */
-export const arrayOf = { long: 0x81, timestamp: 0x83 } as const;
+export const arrayOf = { long: 0x81, timestamp: 0x83, string: 0xb1 } as const;
 
 /** An AMQP uuid as rhea reads it. */
 export const uuid = z.instanceof(Buffer).refine((value) => value.length === 16);
 export const sequenceNumbers = z.array(z.number().int().nonnegative()).min(1);
 
-export function targetOf(path: EntityPath, context: AmqpContext): Target {
+export function targetOf(path: EntityPath, context: AmqpContext, client: ManagementClient): Target {
   return {
     path,
     context,
@@ -45,6 +56,9 @@ export function targetOf(path: EntityPath, context: AmqpContext): Target {
       const queue = context.namespace.messageQueue(path);
       if (queue === undefined) throw notFound(formatEntityPath(path));
       return queue;
+    },
+    heldSession(sessionId) {
+      return client.heldSession(this.messageQueue(), sessionId);
     },
   };
 }

@@ -16,6 +16,7 @@ const peekBudget = 1024 * 1024;
 const peekBody = z.object({
   'from-sequence-number': z.number(),
   'message-count': z.number().int().positive(),
+  'session-id': z.string().nullish(),
   'omit-message-body': z.boolean().nullish(),
 });
 
@@ -25,7 +26,7 @@ function peekMessages(target: Target, request: NodeRequest): Typed | 'nothing' {
   const count = Math.min(body['message-count'], limits.peekCount);
   const messages: { readonly message: Buffer }[] = [];
   let size = 0;
-  for (const message of queue.peek(body['from-sequence-number'])) {
+  for (const message of queue.peek(body['from-sequence-number'], body['session-id'] ?? undefined)) {
     const encoded = encodeDelivered(queue, message, body['omit-message-body'] !== true);
     size += encoded.length;
     if (messages.length > 0 && size > peekBudget) break;

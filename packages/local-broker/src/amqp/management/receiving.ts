@@ -1,6 +1,7 @@
 import rhea from 'rhea';
 import { z } from 'zod';
 
+import { BrokerError } from '../../engine/errors.js';
 import type { Settlement } from '../../engine/settlement.js';
 import type { Typed } from '../../message/encoding.js';
 import { encodeDelivered } from '../delivered-message.js';
@@ -18,13 +19,15 @@ export const receivingOperations: Operations = {
 const receiveBody = z.object({
   'sequence-numbers': sequenceNumbers,
   'receiver-settle-mode': z.union([z.literal(0), z.literal(1)]),
+  'session-id': z.string().nullish(),
 });
 
 function receiveDeferredMessages(target: Target, request: NodeRequest): Typed {
   const queue = target.messageQueue();
   const body = parseBody(receiveBody, request);
   const mode = body['receiver-settle-mode'] === 0 ? 'receive-and-delete' : 'peek-lock';
-  const messages = queue.receiveDeferred(body['sequence-numbers'], mode).map(({ message, lock }) => ({
+  const source = queue.sessions ? target.heldSession(requiredSession(queue.settings.path, body['session-id'])) : queue;
+  const messages = source.receiveDeferred(body['sequence-numbers'], mode).map(({ message, lock }) => ({
     message: encodeDelivered(queue, message),
     // Clients expect the entry in either mode.
     'lock-token': rhea.types.wrap_uuid(lock ? uuidOf(lock.token) : Buffer.alloc(16)),
@@ -32,11 +35,17 @@ function receiveDeferredMessages(target: Target, request: NodeRequest): Typed {
   return map({ messages });
 }
 
+function requiredSession(path: string, sessionId: string | null | undefined): string {
+  if (typeof sessionId === 'string') return sessionId;
+  throw new BrokerError('amqp:not-allowed', `'${path}' requires sessions. Accept the session of the message first.`);
+}
+
 const dispositionBody = z.object({
   'lock-tokens': z.array(uuid).min(1),
   'disposition-status': z.enum(['completed', 'abandoned', 'defered', 'suspended']),
   'deadletter-reason': z.string().nullish(),
   'deadletter-description': z.string().nullish(),
+  'session-id': z.string().nullish(),
 });
 
 function updateDisposition(target: Target, request: NodeRequest): undefined {
@@ -61,7 +70,10 @@ function updateDisposition(target: Target, request: NodeRequest): undefined {
         };
     }
   })();
-  for (const token of body['lock-tokens']) queue.settle(tokenOf(token), settlement);
+  const sessionId = body['session-id'];
+  // Clients name the session of a message that has one, be it received in its session or not.
+  const source = queue.sessions && typeof sessionId === 'string' ? target.heldSession(sessionId) : queue;
+  for (const token of body['lock-tokens']) source.settle(tokenOf(token), settlement);
 }
 
 const renewBody = z.object({ 'lock-tokens': z.array(uuid).min(1) });
