@@ -2,7 +2,13 @@ import { MemoryStore } from './memory-store.js';
 
 describe('MemoryStore', () => {
   it('starts with nothing', () => {
-    expect(new MemoryStore().recover()).toEqual({ messages: [], sequences: [], accepted: [], lastMessageId: 0 });
+    expect(new MemoryStore().recover()).toEqual({
+      messages: [],
+      sequences: [],
+      accepted: [],
+      sessionStates: [],
+      lastMessageId: 0,
+    });
   });
 
   it('numbers queues by their paths, whatever their case', () => {
