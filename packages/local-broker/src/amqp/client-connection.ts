@@ -7,13 +7,19 @@ import type { AmqpStream } from './amqp-stream.js';
 import { cbsAddress, cbsStatusNames, handleCbsRequest } from './cbs.js';
 import { ClientReceiver, findReceivable } from './client-receiver.js';
 import { asBrokerError, ClientSender, findSendable } from './client-sender.js';
-import { batchWrites, limitFrames } from './connection-adjustments.js';
+import { batchWrites, silenceAfterEnd } from './connection-adjustments.js';
 import { ConnectionRights } from './connection-rights.js';
+import { readFrames } from './frame-reader.js';
+import { writeWholeFrames } from './frame-writer.js';
+import { watchIdleness } from './idleness.js';
 import { IncomingTransfers } from './incoming-transfers.js';
 import { handleManagementRequest, managementStatusNames } from './management/index.js';
 import { type AmqpContext, nodePathOf } from './node.js';
 import { OutgoingTransfers } from './outgoing-transfers.js';
+import { ProtocolGuard } from './protocol-guard.js';
+import { ProtocolViolation } from './protocol-violation.js';
 import { type RequestNode, RequestNodes, type SessionTransfers } from './request-nodes.js';
+import { passToRhea } from './rhea-internals.js';
 import type {
   ConnectionInternals,
   ReceivingLink,
@@ -27,6 +33,9 @@ import { SessionLinks } from './session-links.js';
 
 /** What Service Bus announces when a connection opens. */
 const openOptions = { max_frame_size: 65536, channel_max: 4999, idle_time_out: 240_000 };
+
+/** Links on one session. A client that knows no other limit takes this one for its own, so it has to be told. */
+const handleMax = 4999;
 
 /** One client's connection: its links, and what its tokens allow. */
 export class ClientConnection {
@@ -56,7 +65,10 @@ export class ClientConnection {
     // rhea notices the end of a stream, but not one that is destroyed: its timers would keep the process alive.
     stream.on('close', () => this.#connection.eof());
     this.#connection.accept(stream);
-    limitFrames(this.#connection, openOptions.max_frame_size);
+    this.#guardFrames();
+    watchIdleness(stream, openOptions.idle_time_out, (description) =>
+      this.#abort(new ProtocolViolation('connection', 'amqp:connection:forced', description)),
+    );
   }
 
   /** Whether both sides have opened the connection. */
@@ -69,6 +81,25 @@ export class ClientConnection {
     this.#connection.close({ condition: 'amqp:connection:forced', description: 'The broker is stopping.' });
   }
 
+  /** Every frame is checked as it comes in, and completed as it goes out. */
+  #guardFrames(): void {
+    const connection = this.#connection;
+    const { max_frame_size: maxFrameSize, channel_max: channelMax } = openOptions;
+    const guard = new ProtocolGuard(
+      connection,
+      { channelMax, handleMax },
+      {
+        onSessionEnded: (session) => this.#forgetSession(session),
+        onLinkDetached: (link) =>
+          link.is_receiver() ? this.#forgetSender(link as ReceivingLink) : this.#forgetReceiver(link as SendingLink),
+      },
+    );
+    const { amqp_transport: amqp, sasl_transport: sasl } = connection;
+    readFrames(sasl.transport, 'sasl', maxFrameSize, (frame) => passToRhea(sasl, frame));
+    readFrames(amqp, 'amqp', maxFrameSize, (frame) => guard.onFrame(frame));
+    writeWholeFrames(connection);
+  }
+
   #replaceTransfers(): void {
     const connection: ConnectionInternals = this.#connection;
     const create = connection.create_session.bind(connection);
@@ -77,6 +108,8 @@ export class ClientConnection {
       const transfers = { incoming: new IncomingTransfers(session), outgoing: new OutgoingTransfers(session) };
       session.incoming = transfers.incoming;
       session.outgoing = transfers.outgoing;
+      session.local.begin['handle_max'] = handleMax;
+      silenceAfterEnd(session);
       this.#completeFlows(session);
       this.#sessions.set(session, transfers);
       return session;
@@ -124,23 +157,24 @@ export class ClientConnection {
       connection.on(end, () => this.#forgetAll('closed'));
     }
     connection.on('disconnected', () => this.#forgetAll('lost'));
-    for (const failure of ['error', 'protocol_error']) {
-      connection.on(failure, (error: unknown) => {
-        this.#context.log.warn({ error: String(error) }, 'A client broke the protocol; its connection is closed');
-        this.#abort(error);
-      });
-    }
+    connection.on('error', (error: unknown) => this.#abort(error));
+    connection.on('protocol_error', (error: unknown) =>
+      this.#abort(new ProtocolViolation('connection', 'amqp:connection:framing-error', messageOf(error))),
+    );
   }
 
   /** Ends a connection that cannot go on, for a reason that the client is told if it came as far as to hear it. */
   #abort(error: unknown): void {
-    this.#forgetAll('lost');
     const connection = this.#connection;
-    if (connection.is_open()) {
-      const description = error instanceof Error ? error.message : String(error);
-      connection.close({ condition: 'amqp:connection:framing-error', description });
-      connection._process();
-    }
+    this.#forgetAll('lost');
+    if (connection.socket.destroyed) return;
+    const condition = error instanceof ProtocolViolation ? error.condition : 'amqp:internal-error';
+    const description = messageOf(error);
+    this.#context.log.warn({ condition, error: description }, 'A connection cannot go on and is closed');
+    // A close needs an open before it, even when it is the open that was wrong.
+    connection.open();
+    connection.close({ condition, description });
+    connection._process();
     connection.socket.destroySoon();
   }
 
@@ -294,6 +328,10 @@ export class ClientConnection {
     this.#sessions.clear();
     this.#rights.clear();
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function isCbs({ entity, management }: EntityPath): boolean {

@@ -56,6 +56,10 @@ export class ClientSender implements DeliveryHandler {
     this.transfers.settle(delivery, rejected(tooLarge(this.entity.path, undefined, this.#limit)));
   }
 
+  onAborted(): void {
+    this.#topUp();
+  }
+
   close(): void {
     this.transfers.forget(this.link);
   }

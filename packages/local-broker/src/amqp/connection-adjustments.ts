@@ -1,13 +1,14 @@
 import type { AmqpStream } from './amqp-stream.js';
-import type { RheaConnection } from './rhea-internals.js';
+import type { RheaConnection, RheaSession } from './rhea-internals.js';
 
-/** rhea would collect up to 4 GB of a frame that claims to be as large. */
-export function limitFrames({ transport }: RheaConnection, maxFrameSize: number): void {
-  const peekSize = transport.peek_size.bind(transport);
-  transport.peek_size = (bytes) => {
-    const size = peekSize(bytes);
-    if (size === undefined || size <= maxFrameSize) return size;
-    throw new RangeError(`A frame of ${size} bytes is larger than the ${maxFrameSize} agreed on.`);
+/** Nothing follows the end of a session, whatever is still waiting to be written on it. */
+export function silenceAfterEnd(session: RheaSession): void {
+  const output = session.output.bind(session);
+  let ended = false;
+  session.output = (frame, payload) => {
+    if (ended) return;
+    ended = frame === session.local.end;
+    output(frame, payload);
   };
 }
 
@@ -18,6 +19,9 @@ export function batchWrites(connection: RheaConnection, stream: AmqpStream): voi
     stream.cork();
     try {
       process();
+    } catch (error) {
+      // It runs by itself, at the end of a turn: what is thrown here would end the whole broker.
+      connection.dispatch('error', error);
     } finally {
       stream.uncork();
     }

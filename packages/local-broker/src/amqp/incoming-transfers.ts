@@ -1,5 +1,6 @@
 import type { Typed } from '../message/encoding.js';
 import { DispositionBatch } from './disposition-batch.js';
+import { ProtocolViolation } from './protocol-violation.js';
 import type { BeginFields, FlowFields, Frame, ReceivingLink, RheaSession, TransferFields } from './rhea-internals.js';
 
 /** What a client sent on a link: one message, or a batch of them, still encoded. */
@@ -18,6 +19,8 @@ export interface DeliveryHandler {
   onDelivery(delivery: IncomingDelivery): void;
   /** A delivery grew larger than `maxMessageSize`; its bytes are not kept. */
   onOversized(delivery: Omit<IncomingDelivery, 'bytes'>): void;
+  /** The client gave a delivery up that it had begun. It took a credit all the same. */
+  onAborted(): void;
 }
 
 interface Partial {
@@ -74,16 +77,18 @@ export class IncomingTransfers {
     this.next_transfer_id = fields.next_outgoing_id;
   }
 
+  /**
+   * @throws ProtocolViolation when the client has no window or no credit for it, or it is no part of the delivery that
+   *   it continues.
+   */
   on_transfer(frame: Frame<TransferFields>, link: ReceivingLink): void {
-    this.next_transfer_id = (this.next_transfer_id + 1) >>> 0;
+    this.#countTransfer();
+    // The client cannot know yet that the broker detached the link.
+    if (!link.state.local_open) return;
     const { performative } = frame;
-    const delivery = this.#partial.get(link) ?? {
-      id: performative.delivery_id ?? 0,
-      format: performative.message_format ?? 0,
-      settled: false,
-      frames: [],
-      length: 0,
-    };
+    const begun = this.#partial.get(link);
+    if (begun) checkContinuation(begun, performative);
+    const delivery = begun ?? beginDelivery(performative, link);
     delivery.settled ||= performative.settled === true;
     const handler = this.#handlers.get(link);
     if (frame.payload) {
@@ -98,7 +103,11 @@ export class IncomingTransfers {
     this.#partial.delete(link);
     link.credit -= 1;
     link.delivery_count += 1;
-    if (performative.aborted === true || handler === undefined) return;
+    if (handler === undefined) return;
+    if (performative.aborted === true) {
+      handler.onAborted();
+      return;
+    }
     const { id, format, settled } = delivery;
     if (delivery.length > handler.maxMessageSize) {
       handler.onOversized({ id, format, settled });
@@ -109,6 +118,18 @@ export class IncomingTransfers {
     handler.onDelivery({ id, format, settled, bytes });
   }
 
+  #countTransfer(): void {
+    const left = (this.max_transfer_id - this.next_transfer_id) | 0;
+    if (left <= 0) {
+      throw new ProtocolViolation(
+        'session',
+        'amqp:session:window-violation',
+        `A transfer came beyond the window of ${sessionWindow}.`,
+      );
+    }
+    this.next_transfer_id = (this.next_transfer_id + 1) >>> 0;
+  }
+
   /** Clients settle what they sent only after the broker did; there is nothing left to do then. */
   on_disposition(): undefined {
     return undefined;
@@ -116,6 +137,30 @@ export class IncomingTransfers {
 
   process(): void {
     this.#settled.write(this.#session);
-    if (this.max_transfer_id - this.next_transfer_id < sessionWindow / 2) this.#session._write_flow();
+    if (((this.max_transfer_id - this.next_transfer_id) | 0) < sessionWindow / 2) this.#session._write_flow();
   }
+}
+
+function beginDelivery(transfer: TransferFields, link: ReceivingLink): Partial {
+  const { delivery_id: id, delivery_tag: tag, message_format: format } = transfer;
+  if (typeof id !== 'number' || !tag) {
+    throw new ProtocolViolation('session', 'amqp:invalid-field', 'A delivery begins without a delivery-id or -tag.');
+  }
+  if (link.credit <= 0) {
+    throw new ProtocolViolation(
+      'link',
+      'amqp:link:transfer-limit-exceeded',
+      `A delivery came on link '${link.name}' beyond its credit.`,
+    );
+  }
+  return { id, format: format ?? 0, settled: false, frames: [], length: 0 };
+}
+
+function checkContinuation({ id }: Partial, { delivery_id: continued }: TransferFields): void {
+  if (continued === undefined || continued === null || continued === id) return;
+  throw new ProtocolViolation(
+    'session',
+    'amqp:invalid-field',
+    `Delivery ${continued} begins on a link before delivery ${id} ended.`,
+  );
 }

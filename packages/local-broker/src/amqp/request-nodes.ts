@@ -59,6 +59,7 @@ export class RequestNodes {
     const { incoming } = this.transfersOf(link);
     incoming.handle(link, {
       maxMessageSize: largestRequest,
+      onAborted: () => link.add_credit(1),
       onOversized: (delivery) => {
         link.add_credit(1);
         incoming.settle(delivery, rejected(new BrokerError('amqp:link:message-size-exceeded', 'Too large a request.')));

@@ -39,7 +39,7 @@ export interface DispositionFields {
 }
 
 export interface FlowFields {
-  readonly handle?: number | null;
+  handle?: number | null;
   delivery_count?: number | null;
   link_credit?: number | null;
   readonly echo?: boolean | null;
@@ -55,7 +55,18 @@ export interface BeginFields {
   readonly outgoing_window: number;
 }
 
+/** What a client announces when it opens its connection. Times are milliseconds. */
+export interface OpenFields {
+  readonly max_frame_size?: number | null;
+  idle_time_out?: number | null;
+}
+
 export interface AttachFields {
+  readonly name: string;
+  readonly handle: number;
+  /** Whether the client is the receiver. */
+  readonly role: boolean;
+  readonly initial_delivery_count?: number | null;
   readonly source: {
     described(): Typed;
     readonly address?: string | null;
@@ -68,14 +79,30 @@ export interface AttachFields {
   readonly properties?: Readonly<Record<string, unknown>> | null;
 }
 
-interface LinkInternals {
+/** Whether the two ends of a connection, session or link are open. */
+interface EndpointState {
+  readonly local_open: boolean;
+  readonly remote_open: boolean;
+}
+
+/** What goes into `detach`, `end` and `close`. */
+export interface EndpointError {
+  readonly condition: string;
+  readonly description: string;
+}
+
+export interface LinkInternals {
   readonly session: RheaSession;
-  readonly name: string;
+  name: string;
+  readonly state: EndpointState;
   credit: number;
   delivery_count: number;
   issue_flow: boolean;
   readonly local: { readonly handle: number; readonly attach: Performative };
-  readonly remote: { readonly attach: AttachFields };
+  readonly remote: { readonly attach: AttachFields; handle: number | undefined };
+  is_receiver(): boolean;
+  close(error?: EndpointError): void;
+  on_attach(frame: Frame<AttachFields>): void;
   _get_drain(): boolean;
   _process(): void;
 }
@@ -88,19 +115,54 @@ export type SendingLink = Omit<Sender, keyof LinkInternals> & LinkInternals & { 
 export interface SessionInternals {
   incoming: unknown;
   outgoing: unknown;
-  readonly local: { readonly channel: number; readonly begin: Performative };
+  readonly state: EndpointState;
+  readonly local: {
+    readonly channel: number;
+    readonly begin: Performative;
+    readonly end: unknown;
+    readonly handles: Record<number, LinkInternals | undefined>;
+  };
+  readonly remote: { readonly handles: Record<number, LinkInternals | undefined> };
+  readonly links: Record<string, LinkInternals>;
+  close(error?: EndpointError): void;
+  create_sender(name: string): LinkInternals;
+  create_receiver(name: string): LinkInternals;
+  remove_link(link: LinkInternals): void;
+  on_attach(frame: Frame<AttachFields>): void;
   on_flow(frame: Frame<FlowFields>): void;
-  output(frame: Typed, payload?: Buffer): void;
+  output(frame: unknown, payload?: Buffer): void;
   _get_link(frame: Frame<FlowFields>): LinkInternals;
   _write_flow(link?: unknown): void;
   _process(): void;
 }
 export type RheaSession = Omit<Session, 'connection'> & SessionInternals & { readonly connection: RheaConnection };
 
+/** One layer of a connection, SASL or AMQP, as rhea reads and writes it. */
+export interface FrameTransport {
+  readonly header_received: unknown;
+  /** Whether the layer is done, and what comes belongs to the next. */
+  readonly read_complete: boolean;
+  /** @returns how many of the bytes it took. */
+  read(bytes: Buffer): number;
+}
+
+/** A frame on its way out; an empty one is a heartbeat. */
+export interface OutgoingFrame {
+  readonly channel: number;
+  readonly performative?: Typed | { described(): Typed };
+  readonly payload?: Buffer;
+}
+
 export interface ConnectionInternals {
-  readonly amqp_transport: { encode(frame: unknown): void };
-  readonly transport: { peek_size(bytes: Buffer): number | undefined };
+  readonly amqp_transport: FrameTransport & { encode(frame: OutgoingFrame): void };
+  readonly sasl_transport: { readonly transport: FrameTransport };
+  readonly state: EndpointState;
+  /** Sessions by the channel that the client has for them. */
+  readonly remote_channel_map: Record<number, RheaSession | undefined>;
   readonly socket: AmqpStream;
+  open(): void;
+  dispatch(event: string, argument: unknown): boolean;
+  close(error?: EndpointError): void;
   accept(stream: AmqpStream): void;
   eof(): void;
   create_session(): RheaSession;
@@ -120,7 +182,22 @@ export interface RheaEvent {
 interface Frames {
   transfer(fields: Performative): Typed;
   disposition(fields: Performative): Typed;
-  amqp_frame(channel: number, performative: Typed, payload?: Buffer): unknown;
+  amqp_frame(channel: number, performative: Typed, payload?: Buffer): OutgoingFrame;
 }
 
 export const { transfer, disposition, amqp_frame: amqpFrame } = frames as unknown as Frames;
+
+/** A performative of rhea's from its fields in their order. @param name as rhea spells it: `sasl_init`. */
+export function compositeOf(name: string, fields: readonly Typed[]): Performative {
+  const makers = frames as Record<string, (fields: Performative) => { value: readonly Typed[] }>;
+  const performative = makers[name]?.({});
+  if (performative === undefined) throw new RangeError(`rhea knows no performative '${name}'.`);
+  performative.value = fields;
+  return performative as unknown as Performative;
+}
+
+/** Gives the frame to what rhea has for its performative, if it has something: `on_attach` of a connection. */
+export function passToRhea(handler: object, frame: Frame<unknown> & { readonly name: string }): void {
+  const handlers = handler as Record<string, ((frame: Frame<unknown>) => void) | undefined>;
+  handlers[`on_${frame.name}`]?.call(handler, frame);
+}

@@ -1,0 +1,89 @@
+import { type DeliveryHandler, type IncomingDelivery, IncomingTransfers } from './incoming-transfers.js';
+import type { Frame, ReceivingLink, RheaSession, TransferFields } from './rhea-internals.js';
+
+function aSession() {
+  const flows: number[] = [];
+  const session = {
+    local: { begin: {} },
+    connection: { _register: () => undefined },
+    _write_flow: () => flows.push(transfers.next_transfer_id),
+  } as unknown as RheaSession;
+  const transfers = new IncomingTransfers(session);
+  transfers.on_begin({ next_outgoing_id: 0, incoming_window: 100, outgoing_window: 100 });
+  return { transfers, flows };
+}
+
+function aLink(credit: number): ReceivingLink {
+  return { name: 'mine', credit, delivery_count: 0, state: { local_open: true } } as ReceivingLink;
+}
+
+class Handler implements DeliveryHandler {
+  readonly maxMessageSize = 1000;
+  readonly deliveries: IncomingDelivery[] = [];
+  aborted = 0;
+
+  onDelivery(delivery: IncomingDelivery): void {
+    this.deliveries.push(delivery);
+  }
+
+  onOversized(): void {
+    throw new Error('Nothing here is that large.');
+  }
+
+  onAborted(): void {
+    this.aborted += 1;
+  }
+}
+
+function transfer(fields: Partial<TransferFields>): Frame<TransferFields> {
+  const performative = { handle: 0, delivery_id: 0, delivery_tag: Buffer.from('0'), ...fields };
+  return { channel: 0, performative, payload: Buffer.from('x') };
+}
+
+it('takes as many deliveries as the link has credit, and not one more', () => {
+  const { transfers } = aSession();
+  const link = aLink(2);
+  const handler = new Handler();
+  transfers.handle(link, handler);
+  for (const id of [0, 1]) transfers.on_transfer(transfer({ delivery_id: id }), link);
+
+  expect(() => transfers.on_transfer(transfer({ delivery_id: 2 }), link)).toThrow(
+    expect.objectContaining({ scope: 'link', condition: 'amqp:link:transfer-limit-exceeded' }),
+  );
+  expect(handler.deliveries).toHaveLength(2);
+});
+
+it('ends a session that sends beyond its window', () => {
+  const { transfers, flows } = aSession();
+  const link = aLink(1);
+  for (let count = 0; count < transfers.window; count += 1) {
+    transfers.on_transfer(transfer({ more: true }), link);
+  }
+
+  expect(() => transfers.on_transfer(transfer({ more: true }), link)).toThrow(
+    expect.objectContaining({ scope: 'session', condition: 'amqp:session:window-violation' }),
+  );
+  expect(flows).toEqual([]);
+});
+
+it('counts transfers on over the end of their numbers', () => {
+  const { transfers, flows } = aSession();
+  transfers.on_begin({ next_outgoing_id: 2 ** 32 - 10, incoming_window: 100, outgoing_window: 100 });
+  const link = aLink(1);
+  for (let count = 0; count < 100; count += 1) transfers.on_transfer(transfer({ more: true }), link);
+  transfers.process();
+
+  expect(transfers.next_transfer_id).toBe(90);
+  expect(flows).toEqual([]);
+});
+
+it('hands nothing on of a delivery that is given up', () => {
+  const { transfers } = aSession();
+  const link = aLink(1);
+  const handler = new Handler();
+  transfers.handle(link, handler);
+  transfers.on_transfer(transfer({ more: true }), link);
+  transfers.on_transfer(transfer({ aborted: true }), link);
+
+  expect(handler).toMatchObject({ deliveries: [], aborted: 1 });
+});
