@@ -129,6 +129,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       accessControl,
       journal: store.journal,
       clock,
+      deadlines,
       log,
       maxMessageSize: (entity) => {
         const definition = namespace.sendable(parseEntityPath(entity))?.definition;

@@ -142,7 +142,7 @@ describe.each(transports)('a port, over %s', (_, open) => {
   });
 
   it.each([
-    ['AMQP without SASL', Buffer.from('AMQP\x00\x01\x00\x00', 'latin1')],
+    ['AMQP that asks for TLS', Buffer.from('AMQP\x02\x01\x00\x00', 'latin1')],
     ['another version of AMQP', Buffer.from('AMQP\x00\x00\x09\x01', 'latin1')],
     ['a protocol it does not know', Buffer.from('SSH-2.0-client\r\n')],
   ])('answers %s with the AMQP it speaks, and ends', async (_protocol, bytes) => {

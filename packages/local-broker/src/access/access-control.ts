@@ -1,7 +1,7 @@
 import type { AccessRight, AuthorizationRuleDefinition, Topology } from '@ams/service-bus-model';
 
 import { parseEntityPath } from '../engine/entity-path.js';
-import type { SharedAccessKeys } from './keys.js';
+import { hasKey, type SharedAccessKeys } from './keys.js';
 import { isSignedBy, parseSharedAccessSignature, unauthorized, urlDecode } from './shared-access-signature.js';
 
 /** What a token allows its bearer to do, where, and until when. */
@@ -93,6 +93,19 @@ export class AccessControl {
       );
     }
     return { path: audiencePath, ruleOwner: rule.owner, rights: rule.rights, expiresAt };
+  }
+
+  /**
+   * What the holder of a key may do. Names of rules repeat among entities, so the key decides which rules are meant.
+   *
+   * @returns nothing when no rule has that name and key, or the namespace accepts no keys.
+   */
+  grantsOf(keyName: string, key: string): readonly Grant[] {
+    if (!this.#keysAccepted) return [];
+    return [...this.#rules.values()]
+      .flat()
+      .filter(({ name, keys }) => name === keyName && hasKey(keys, key))
+      .map(({ owner, rights }) => ({ path: owner, ruleOwner: owner, rights, expiresAt: Infinity }));
   }
 
   /** The rules that may sign for a path: the namespace's, and those of the queue or topic it is in. */

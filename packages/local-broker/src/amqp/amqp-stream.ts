@@ -7,3 +7,6 @@ export interface AmqpStream extends Duplex {
   /** Ends the stream once what was written has left. */
   destroySoon(): void;
 }
+
+/** How a client begins: by saying with SASL who it is, or not at all. Either way its rights come from tokens. */
+export type Introduction = 'sasl' | 'none';

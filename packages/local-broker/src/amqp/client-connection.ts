@@ -3,16 +3,17 @@ import type { Container } from 'rhea';
 import { type EntityPath, parseEntityPath } from '../engine/entity-path.js';
 import { BrokerError } from '../engine/errors.js';
 import type { LinkEnd, MessageSource } from '../engine/message-source.js';
-import type { AmqpStream } from './amqp-stream.js';
+import type { AmqpStream, Introduction } from './amqp-stream.js';
 import { cbsAddress, cbsStatusNames, handleCbsRequest } from './cbs.js';
 import { ClientReceiver, findReceivable } from './client-receiver.js';
 import { asBrokerError, ClientSender, findSendable } from './client-sender.js';
-import { batchWrites, silenceAfterEnd } from './connection-adjustments.js';
+import { batchWrites, silenceAfterEnd, skipSasl } from './connection-adjustments.js';
 import { ConnectionRights } from './connection-rights.js';
 import { readFrames } from './frame-reader.js';
 import { writeWholeFrames } from './frame-writer.js';
 import { watchIdleness } from './idleness.js';
 import { IncomingTransfers } from './incoming-transfers.js';
+import { LinkExpiry } from './link-expiry.js';
 import { handleManagementRequest, managementStatusNames } from './management/index.js';
 import { type AmqpContext, nodePathOf } from './node.js';
 import { OutgoingTransfers } from './outgoing-transfers.js';
@@ -28,6 +29,7 @@ import type {
   RheaSession,
   SendingLink,
 } from './rhea-internals.js';
+import { acceptKeys } from './server-container.js';
 import { wantedSession } from './session-filter.js';
 import { SessionLinks } from './session-links.js';
 
@@ -42,12 +44,13 @@ export class ClientConnection {
   readonly #connection: RheaConnection;
   readonly #context: AmqpContext;
   readonly #rights: ConnectionRights;
+  readonly #expiry: LinkExpiry;
   readonly #sessions = new Map<unknown, SessionTransfers>();
   readonly #receivers = new Map<SendingLink, ClientReceiver>();
   readonly #sessionLinks = new SessionLinks();
   readonly #requests = new RequestNodes((link) => this.#transfersOf(link));
 
-  constructor(container: Container, stream: AmqpStream, context: AmqpContext) {
+  constructor(container: Container, stream: AmqpStream, introduction: Introduction, context: AmqpContext) {
     this.#context = context;
     this.#connection = container.create_connection({
       ...openOptions,
@@ -57,6 +60,7 @@ export class ClientConnection {
       receiver_options: { autosettle: false, autoaccept: false, credit_window: 0 },
     } as never) as unknown as RheaConnection;
     this.#rights = new ConnectionRights(context.clock, () => this.#connection.hostname);
+    this.#expiry = new LinkExpiry(this.#rights, context.deadlines, (link, error) => this.#expire(link, error));
     this.#replaceTransfers();
     batchWrites(this.#connection, stream);
     this.#listen();
@@ -65,6 +69,12 @@ export class ClientConnection {
     // rhea notices the end of a stream, but not one that is destroyed: its timers would keep the process alive.
     stream.on('close', () => this.#connection.eof());
     this.#connection.accept(stream);
+    if (introduction === 'none') skipSasl(this.#connection);
+    acceptKeys(this.#connection, (keyName, key) => {
+      const grants = context.accessControl.grantsOf(keyName, key);
+      this.#rights.addByKey(grants);
+      return grants.length > 0;
+    });
     this.#guardFrames();
     watchIdleness(stream, openOptions.idle_time_out, (description) =>
       this.#abort(new ProtocolViolation('connection', 'amqp:connection:forced', description)),
@@ -196,6 +206,7 @@ export class ClientConnection {
         this.#rights.check('Send', path);
         const entity = findSendable(path, this.#rights.resource(path), this.#context);
         new ClientSender(link, this.#transfersOf(link).incoming, entity, this.#context);
+        this.#expiry.watch(link, 'Send', path);
       }
     } catch (error) {
       this.#refuse(link, asBrokerError(error), 'target');
@@ -219,11 +230,11 @@ export class ClientConnection {
       const queue = findReceivable(path, this.#rights.resource(path), this.#context);
       const wanted = wantedSession(link, queue);
       if (wanted === undefined || queue.sessions === undefined) {
-        this.#receive(link, queue);
+        this.#receive(link, queue, path);
         return;
       }
       this.#sessionLinks.attach(link, queue.sessions, wanted, {
-        onAccepted: (session) => this.#receive(link, session),
+        onAccepted: (session) => this.#receive(link, session, path),
         onRefused: (error) => this.#refuse(link, error, 'source'),
         onLost: (error) => this.#detach(link, error),
       });
@@ -232,9 +243,10 @@ export class ClientConnection {
     }
   }
 
-  #receive(link: SendingLink, source: MessageSource): void {
+  #receive(link: SendingLink, source: MessageSource, path: EntityPath): void {
     const receiver = new ClientReceiver(link, this.#transfersOf(link).outgoing, source, this.#context);
     this.#receivers.set(link, receiver);
+    this.#expiry.watch(link, 'Listen', path);
     // Some clients give credit before they hear that they are attached.
     receiver.onFlow();
   }
@@ -260,6 +272,13 @@ export class ClientConnection {
   #refuse(link: ReceivingLink | SendingLink, error: BrokerError, terminus: 'source' | 'target'): void {
     this.#context.log.debug({ link: link.name, condition: error.condition }, error.message);
     link.local.attach[terminus] = undefined;
+    link.close({ condition: error.condition, description: error.message });
+  }
+
+  /** Ends a link that nobody has a valid token for any more. */
+  #expire(link: ReceivingLink | SendingLink, error: BrokerError): void {
+    if (link.is_receiver()) this.#forgetSender(link as ReceivingLink);
+    else this.#forgetReceiver(link as SendingLink);
     link.close({ condition: error.condition, description: error.message });
   }
 
@@ -298,6 +317,7 @@ export class ClientConnection {
   }
 
   #forgetReceiver(link: SendingLink): void {
+    this.#expiry.forget(link);
     this.#receivers.get(link)?.close('closed');
     this.#receivers.delete(link);
     this.#sessionLinks.forget(link);
@@ -306,6 +326,7 @@ export class ClientConnection {
   }
 
   #forgetSender(link: ReceivingLink): void {
+    this.#expiry.forget(link);
     this.#sessions.get(link.session)?.incoming.forget(link);
   }
 
@@ -317,6 +338,7 @@ export class ClientConnection {
     ]) {
       if ((link.session as unknown) === session) this.#forgetReceiver(link);
     }
+    this.#expiry.forgetSession(session);
     this.#sessions.delete(session);
   }
 
@@ -326,6 +348,7 @@ export class ClientConnection {
     this.#sessionLinks.clear();
     this.#requests.clear();
     this.#sessions.clear();
+    this.#expiry.clear();
     this.#rights.clear();
   }
 }

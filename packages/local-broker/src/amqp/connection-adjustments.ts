@@ -27,3 +27,8 @@ export function batchWrites(connection: RheaConnection, stream: AmqpStream): voi
     }
   };
 }
+
+/** The client's next bytes are AMQP's own; rhea would insist on SASL first, or take away the means to control it. */
+export function skipSasl(connection: RheaConnection): void {
+  connection.transport = connection.amqp_transport;
+}

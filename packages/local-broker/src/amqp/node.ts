@@ -1,4 +1,5 @@
 import type { Clock } from '../engine/clock.js';
+import type { Deadlines } from '../engine/deadlines.js';
 import type { Journal } from '../engine/journal.js';
 import { type EntityPath, formatEntityPath } from '../engine/entity-path.js';
 import type { Namespace } from '../engine/namespace.js';
@@ -11,6 +12,7 @@ export interface AmqpContext {
   readonly accessControl: AccessControl;
   readonly journal: Journal;
   readonly clock: Clock;
+  readonly deadlines: Deadlines;
   readonly log: BrokerLog;
   /** Largest message, in bytes, that the queue or topic takes. */
   maxMessageSize(entity: string): number;

@@ -153,9 +153,22 @@ export interface OutgoingFrame {
   readonly payload?: Buffer;
 }
 
+/** One way for a client to introduce itself. */
+export interface SaslMechanism {
+  /** undefined for as long as the client has more to say. */
+  outcome: boolean | undefined;
+  start(response: Buffer | null | undefined): Buffer | undefined | void;
+  step?(response: Buffer): void;
+}
+
 export interface ConnectionInternals {
   readonly amqp_transport: FrameTransport & { encode(frame: OutgoingFrame): void };
-  readonly sasl_transport: { readonly transport: FrameTransport };
+  readonly sasl_transport: {
+    readonly transport: FrameTransport;
+    mechanisms: Readonly<Record<string, () => SaslMechanism>>;
+  };
+  /** What bytes go through first: SASL as long as it lasts, or AMQP itself. */
+  transport: unknown;
   readonly state: EndpointState;
   /** Sessions by the channel that the client has for them. */
   readonly remote_channel_map: Record<number, RheaSession | undefined>;

@@ -20,7 +20,7 @@ beforeEach(async () => {
   sockets = [];
   listener = createServer((socket) => {
     sockets.push(socket);
-    server.accept(socket);
+    server.accept(socket, 'sasl');
   }).listen(0, '127.0.0.1');
   await once(listener, 'listening');
 });

@@ -1,5 +1,5 @@
 import type { Clock } from '../engine/clock.js';
-import type { AmqpStream } from './amqp-stream.js';
+import type { AmqpStream, Introduction } from './amqp-stream.js';
 import { ClientConnection } from './client-connection.js';
 import type { AmqpContext } from './node.js';
 import { createServerContainer } from './server-container.js';
@@ -22,8 +22,8 @@ export class AmqpServer {
   ) {}
 
   /** @param stream whose next bytes are those of an AMQP client. */
-  accept(stream: AmqpStream): void {
-    const connection = new ClientConnection(this.#container, stream, this.context);
+  accept(stream: AmqpStream, introduction: Introduction): void {
+    const connection = new ClientConnection(this.#container, stream, introduction, this.context);
     this.#connections.set(stream, connection);
     const giveUp = (): void => {
       if (!connection.isOpen) stream.destroy();

@@ -2,12 +2,12 @@ import type { Server as HttpServer } from 'node:http';
 import type { Socket } from 'node:net';
 import { createServer as createTlsServer, type Server as TlsServer, TLSSocket } from 'node:tls';
 
-import type { AmqpStream } from '../amqp/amqp-stream.js';
+import type { AmqpStream, Introduction } from '../amqp/amqp-stream.js';
 import type { ServerCertificate } from '../certificates/development-certificates.js';
 import type { Clock } from '../engine/clock.js';
 import type { BrokerLog } from '../log.js';
 import { detectProtocol, firstBytesTimeout } from './detect-protocol.js';
-import { amqpHeader } from './first-bytes.js';
+import { type Protocol, saslHeader } from './first-bytes.js';
 import { acceptWebSockets } from './web-socket-endpoint.js';
 
 /** How long an HTTP connection may be silent, in milliseconds. */
@@ -16,7 +16,7 @@ const httpIdleTimeout = 60_000;
 /** What stands behind a port. */
 export interface Endpoints {
   /** Takes a stream whose next bytes are AMQP. */
-  readonly amqp: (stream: AmqpStream) => void;
+  readonly amqp: (stream: AmqpStream, introduction: Introduction) => void;
   /** A server that does not listen itself. Requests for a WebSocket with AMQP are taken from it. */
   readonly http: HttpServer;
   /** The certificate to show, asked for whenever a client wants TLS. */
@@ -43,18 +43,20 @@ export class ConnectionRouter {
     // A connection that breaks says so by closing; who reads it hears of the error as well.
     socket.on('error', (error) => this.log.debug({ error: error.message }, 'A connection broke'));
     const protocol = await detectProtocol(socket, this.clock);
-    if (protocol === undefined) socket.destroy();
-    else if (protocol === 'amqp') this.endpoints.amqp(socket);
-    else if (protocol === 'http') this.endpoints.http.emit('connection', socket);
+    if (protocol === 'http') this.endpoints.http.emit('connection', socket);
     else if (protocol === 'tls' && !(socket instanceof TLSSocket)) await this.#startTls(socket);
-    else this.#refuse(socket);
+    else this.#serveAmqp(socket, protocol);
   }
 
   async #acceptWebSocket(stream: AmqpStream): Promise<void> {
     stream.on('error', (error) => this.log.debug({ error: error.message }, 'A WebSocket broke'));
-    const protocol = await detectProtocol(stream, this.clock);
-    if (protocol === 'amqp') this.endpoints.amqp(stream);
-    else if (protocol === undefined) stream.destroy();
+    this.#serveAmqp(stream, await detectProtocol(stream, this.clock));
+  }
+
+  #serveAmqp(stream: AmqpStream, protocol: Protocol | undefined): void {
+    if (protocol === undefined) stream.destroy();
+    else if (protocol === 'amqp-sasl') this.endpoints.amqp(stream, 'sasl');
+    else if (protocol === 'amqp') this.endpoints.amqp(stream, 'none');
     else this.#refuse(stream);
   }
 
@@ -87,10 +89,10 @@ export class ConnectionRouter {
 
   /** AMQP's answer to what it does not understand: its own header, and the end. */
   #refuse(stream: AmqpStream): void {
-    this.log.debug({}, 'A client spoke none of AMQP with SASL, TLS and HTTP; its connection is closed');
+    this.log.debug({}, 'A client spoke none of AMQP 1.0, TLS and HTTP; its connection is closed');
     // Unread bytes would have the system reset the connection before the client sees the answer.
     stream.resume();
-    stream.end(amqpHeader);
+    stream.end(saslHeader);
     const stopWaiting = this.clock.wakeAt(this.clock.now() + firstBytesTimeout, () => stream.destroy());
     stream.on('close', stopWaiting);
   }

@@ -50,7 +50,7 @@ describe('detecting the protocol', () => {
   it('finds bytes that were there before it looked', async () => {
     const stream = new PassThrough();
     stream.end(greeting);
-    expect(await detectProtocol(stream, new ManualClock())).toBe('amqp');
+    expect(await detectProtocol(stream, new ManualClock())).toBe('amqp-sasl');
   });
 
   it('finds nothing when the connection ends first', async () => {

@@ -6,7 +6,8 @@ const text = (value: string): Buffer => Buffer.from(value, 'latin1');
 
 describe('the first bytes of a connection', () => {
   it.each([
-    ['amqp', text('AMQP\x03\x01\x00\x00')],
+    ['amqp-sasl', text('AMQP\x03\x01\x00\x00')],
+    ['amqp', text('AMQP\x00\x01\x00\x00')],
     ['tls', Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00])],
     ['http', text('GET /orders HTTP/1.1\r\n')],
     ['http', text('PUT /orders HTTP/1.1\r\n')],
@@ -16,7 +17,6 @@ describe('the first bytes of a connection', () => {
   });
 
   it.each([
-    ['AMQP without SASL', text('AMQP\x00\x01\x00\x00')],
     ['AMQP that asks for TLS', text('AMQP\x02\x01\x00\x00')],
     ['AMQP 0.9.1', text('AMQP\x00\x00\x09\x01')],
     ['another version of SASL', text('AMQP\x03\x02\x00\x00')],

@@ -1,13 +1,16 @@
 import { METHODS } from 'node:http';
 
 /** What a client speaks on a connection that it has just opened. */
-export type Protocol = 'amqp' | 'http' | 'tls' | 'unknown';
+export type Protocol = 'amqp' | 'amqp-sasl' | 'http' | 'tls' | 'unknown';
 
-/** How AMQP with SASL begins, the one form of it that the broker speaks; also its answer to any other. */
-export const amqpHeader = Buffer.from('AMQP\x03\x01\x00\x00', 'latin1');
+/** How AMQP 1.0 begins with SASL: also the answer to what the broker does not speak. */
+export const saslHeader = Buffer.from('AMQP\x03\x01\x00\x00', 'latin1');
+/** How AMQP 1.0 begins without SASL: SDKs leave it out when all they have is a token. */
+const plainHeader = Buffer.from('AMQP\x00\x01\x00\x00', 'latin1');
 
 const openings: readonly { readonly protocol: Protocol; readonly bytes: Buffer }[] = [
-  { protocol: 'amqp', bytes: amqpHeader },
+  { protocol: 'amqp-sasl', bytes: saslHeader },
+  { protocol: 'amqp', bytes: plainHeader },
   // A handshake record of TLS 1.x.
   { protocol: 'tls', bytes: Buffer.from([0x16, 0x03]) },
   ...METHODS.map((method) => ({ protocol: 'http' as const, bytes: Buffer.from(`${method} `, 'latin1') })),

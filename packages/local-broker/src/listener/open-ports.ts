@@ -37,7 +37,7 @@ export async function openPorts({
   const server = new AmqpServer(amqp, networkClock);
   const router = new ConnectionRouter(
     {
-      amqp: (stream) => server.accept(stream),
+      amqp: (stream, introduction) => server.accept(stream, introduction),
       http: http.server,
       certificate: () => certificates.server(),
     },
