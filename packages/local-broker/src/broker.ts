@@ -1,6 +1,8 @@
 import { describeProblem, maximumMessageBytes, type Topology, topologyProblems } from '@ams/service-bus-model';
 
 import { AccessControl, rootRule } from './access/access-control.js';
+import { Administration } from './administration/administration.js';
+import { EntityRecords, type Entities } from './administration/entity-records.js';
 import type { AmqpContext } from './amqp/node.js';
 import { certificateNames } from './certificates/certificate-names.js';
 import { DevelopmentCertificates } from './certificates/development-certificates.js';
@@ -76,6 +78,8 @@ export interface Broker {
   readonly certificateAuthorityFile: string | undefined;
   /** The certificate of that authority as PEM text, made at the first call when there is no data directory. */
   certificateAuthority(): Promise<string>;
+  /** Makes, changes and deletes entities while the broker runs. */
+  readonly administration: Administration;
   /** Messages that were found on disk at the start. */
   readonly recoveredMessages: number;
   /**
@@ -122,10 +126,19 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const store = dataDirectory === undefined ? new MemoryStore() : new SqliteStore(dataDirectory);
   const deadlines = new Deadlines(clock);
   try {
-    const { namespace, recoveredMessages } = restore(topology, store, clock, deadlines);
-    const accessControl = new AccessControl(topology, (entity, rule) => store.sharedAccessKeys(entity, rule));
+    const records = new EntityRecords(topology, store, clock.now());
+    const { entities } = records;
+    const { namespace, recoveredMessages } = restore(entities, store, clock, deadlines);
+    records.restoreTimes(namespace);
+    const accessControl = new AccessControl({ namespace: topology.namespace, ...entities }, (entity, rule) =>
+      store.sharedAccessKeys(entity, rule),
+    );
+    const engine = { clock, deadlines };
+    const definition = topology.namespace;
+    const administration = new Administration({ namespace, definition, records, accessControl, store, engine });
     const context: AmqpContext = {
       namespace,
+      administration,
       accessControl,
       journal: store.journal,
       clock,
@@ -151,6 +164,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       listening,
       certificates,
       accessControl,
+      administration,
       namespace,
       recoveredMessages,
       deadlines,
@@ -178,7 +192,7 @@ function refuseInvalid(topology: Topology): void {
 
 /** The namespace with the messages that were in it when the broker last ran. */
 function restore(
-  topology: Topology,
+  entities: Entities,
   store: Store,
   clock: Clock,
   deadlines: Deadlines,
@@ -191,7 +205,7 @@ function restore(
     lockTokens: new LockTokens(),
     nextMessageId: () => (lastMessageId += 1),
   };
-  const namespace = new Namespace(topology, engine, (path) => store.queueIdOf(path));
+  const namespace = new Namespace(entities, engine, (path) => store.queueIdOf(path));
   const queues = new Map(namespace.messageQueues.map((queue) => [queue.settings.id, queue]));
   const recovered = store.recover();
   lastMessageId = recovered.lastMessageId;
@@ -222,6 +236,7 @@ interface Running {
   readonly listening: OpenPorts;
   readonly certificates: DevelopmentCertificates;
   readonly accessControl: AccessControl;
+  readonly administration: Administration;
   readonly namespace: Namespace;
   readonly recoveredMessages: number;
   readonly deadlines: Deadlines;
@@ -248,6 +263,7 @@ function runningBroker(running: Running): Broker {
     ports: listening.ports,
     certificateAuthorityFile: certificates.authorityFile,
     certificateAuthority: () => certificates.authority(),
+    administration: running.administration,
     recoveredMessages: running.recoveredMessages,
     sharedAccessKeys: keysOf,
     connectionString(rule: AccessRuleReference = rootRule, key = 'primary', security = 'plain') {

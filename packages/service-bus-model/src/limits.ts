@@ -28,6 +28,9 @@ export const limits = {
   /** Shortest idle time after which an entity can delete itself. */
   minimumAutoDeleteOnIdle: 'PT5M',
 
+  /** Characters of the note that an entity carries for its owner. */
+  userMetadataLength: { minimum: 0, maximum: 1024 },
+
   /** Partitions that Basic and Standard cut a partitioned queue or topic into. */
   entityPartitions: 16,
   /** Queues, topics and subscriptions a message may be forwarded through before it is dead-lettered. */

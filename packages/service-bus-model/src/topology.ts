@@ -44,6 +44,8 @@ export interface ReceivableDefinition {
   readonly requiresSession: boolean;
   readonly batchedOperationsEnabled: boolean;
   readonly autoDeleteOnIdle: string;
+  /** A note of the owner's, at most 1,024 characters. Service Bus only keeps it. */
+  readonly userMetadata?: string;
   /** Queue or topic that receives every message instead of this entity's receivers. */
   readonly forwardTo?: string;
   /** Queue or topic that receives the dead letters instead of the dead-letter sub-queue. */
@@ -64,6 +66,8 @@ export interface SendableDefinition {
   readonly maxSizeInMegabytes: number;
   /** Largest message, in kilobytes; absent means the tier's. */
   readonly maxMessageSizeInKilobytes?: number;
+  /** A note of the owner's, at most 1,024 characters. Service Bus only keeps it. */
+  readonly userMetadata?: string;
   readonly authorizationRules: readonly AuthorizationRuleDefinition[];
 }
 

@@ -18,11 +18,15 @@ export interface Grant {
   readonly expiresAt: number;
 }
 
-interface Rule {
-  readonly owner: string;
+/** A shared access policy and its keys. */
+export interface AccessRule {
   readonly name: string;
   readonly rights: ReadonlySet<AccessRight>;
   readonly keys: SharedAccessKeys;
+}
+
+interface Rule extends AccessRule {
+  readonly owner: string;
 }
 
 /** The rule that Azure gives every namespace. */
@@ -39,17 +43,35 @@ export class AccessControl {
   readonly #keysAccepted: boolean;
 
   /** @param keysOf the keys of a rule; entity '' is the namespace. */
-  constructor(topology: Topology, keysOf: (entity: string, rule: string) => SharedAccessKeys) {
+  constructor(
+    topology: Pick<Topology, 'namespace' | 'queues' | 'topics'>,
+    keysOf: (entity: string, rule: string) => SharedAccessKeys,
+  ) {
     this.#keysAccepted = topology.namespace.localAuthEnabled;
     const add = (entity: string, rules: readonly AuthorizationRuleDefinition[]): void => {
-      const owner = entity.toLowerCase();
-      this.#rules.set(
-        owner,
-        rules.map(({ name, rights }) => ({ owner, name, rights: new Set(rights), keys: keysOf(entity, name) })),
+      this.setRules(
+        entity,
+        rules.map(({ name, rights }) => ({ name, rights: new Set(rights), keys: keysOf(entity, name) })),
       );
     };
     add('', [rootRule, ...topology.namespace.authorizationRules.filter(({ name }) => name !== rootRule.name)]);
     for (const { name, authorizationRules } of [...topology.queues, ...topology.topics]) add(name, authorizationRules);
+  }
+
+  /** The rules of a queue or topic, in order; of the namespace when the entity is ''. */
+  rulesOf(entity: string): readonly AccessRule[] {
+    return this.#rules.get(entity.toLowerCase()) ?? [];
+  }
+
+  /** Gives a queue or topic these rules and no others. Tokens that were accepted stay valid until they expire. */
+  setRules(entity: string, rules: readonly AccessRule[]): void {
+    const owner = entity.toLowerCase();
+    if (rules.length === 0) this.#rules.delete(owner);
+    else
+      this.#rules.set(
+        owner,
+        rules.map((rule) => ({ ...rule, owner })),
+      );
   }
 
   /** The keys of a rule; undefined when there is no such rule. */

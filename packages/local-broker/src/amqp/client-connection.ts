@@ -1,5 +1,6 @@
 import type { Container } from 'rhea';
 
+import type { Receivable } from '../engine/entities.js';
 import { type EntityPath, parseEntityPath } from '../engine/entity-path.js';
 import { BrokerError } from '../engine/errors.js';
 import type { LinkEnd, MessageSource } from '../engine/message-source.js';
@@ -9,6 +10,7 @@ import { ClientReceiver, findReceivable } from './client-receiver.js';
 import { asBrokerError, ClientSender, findSendable } from './client-sender.js';
 import { batchWrites, silenceAfterEnd, skipSasl } from './connection-adjustments.js';
 import { ConnectionRights } from './connection-rights.js';
+import { EntityLinks } from './entity-links.js';
 import { readFrames } from './frame-reader.js';
 import { writeWholeFrames } from './frame-writer.js';
 import { watchIdleness } from './idleness.js';
@@ -48,6 +50,7 @@ export class ClientConnection {
   readonly #sessions = new Map<unknown, SessionTransfers>();
   readonly #receivers = new Map<SendingLink, ClientReceiver>();
   readonly #sessionLinks = new SessionLinks();
+  readonly #entityLinks = new EntityLinks();
   readonly #requests = new RequestNodes((link) => this.#transfersOf(link));
 
   constructor(container: Container, stream: AmqpStream, introduction: Introduction, context: AmqpContext) {
@@ -89,6 +92,11 @@ export class ClientConnection {
   /** Ends the connection, as a broker that stops does; clients connect again when it is back. */
   close(): void {
     this.#connection.close({ condition: 'amqp:connection:forced', description: 'The broker is stopping.' });
+  }
+
+  /** Ends the links that an entity which was deleted or changed no longer allows. */
+  checkLinks(): void {
+    this.#entityLinks.check();
   }
 
   /** Every frame is checked as it comes in, and completed as it goes out. */
@@ -152,6 +160,7 @@ export class ClientConnection {
     on('sender_open', (event) => this.#onReceiverAttach(event.sender));
     on('sender_flow', (event) => {
       this.#receivers.get(event.sender)?.onFlow();
+      this.#entityLinks.touch(event.sender);
       if (this.#requests.hasReplyLink(event.sender)) connection._register();
     });
     for (const end of ['sender_close', 'sender_error']) {
@@ -204,8 +213,15 @@ export class ClientConnection {
       else if (path.management) this.#requests.serve(link, this.#management(path));
       else {
         this.#rights.check('Send', path);
-        const entity = findSendable(path, this.#rights.resource(path), this.#context);
-        new ClientSender(link, this.#transfersOf(link).incoming, entity, this.#context);
+        const resource = this.#rights.resource(path);
+        const entity = findSendable(path, resource, this.#context);
+        const sender = new ClientSender(link, this.#transfersOf(link).incoming, entity, this.#context);
+        this.#entityLinks.add(link, {
+          entity,
+          find: () => findSendable(path, resource, this.#context),
+          resource,
+          close: () => sender.close(),
+        });
         this.#expiry.watch(link, 'Send', path);
       }
     } catch (error) {
@@ -227,8 +243,14 @@ export class ClientConnection {
         return;
       }
       this.#rights.check('Listen', path);
-      const queue = findReceivable(path, this.#rights.resource(path), this.#context);
+      const resource = this.#rights.resource(path);
+      const queue = findReceivable(path, resource, this.#context);
       const wanted = wantedSession(link, queue);
+      const find = (): Receivable | undefined => {
+        findReceivable(path, resource, this.#context);
+        return this.#context.namespace.receivable(path);
+      };
+      this.#entityLinks.add(link, { entity: find(), find, resource, close: () => this.#forgetReceiver(link) });
       if (wanted === undefined || queue.sessions === undefined) {
         this.#receive(link, queue, path);
         return;
@@ -253,6 +275,7 @@ export class ClientConnection {
 
   /** Ends a link that was open, for a reason that the client is told. */
   #detach(link: SendingLink, error: BrokerError): void {
+    this.#entityLinks.forget(link);
     this.#receivers.get(link)?.close('closed');
     link.close({ condition: error.condition, description: error.message });
   }
@@ -271,6 +294,7 @@ export class ClientConnection {
   /** A refused link is attached without the terminus that matters and detached at once, in one write. */
   #refuse(link: ReceivingLink | SendingLink, error: BrokerError, terminus: 'source' | 'target'): void {
     this.#context.log.debug({ link: link.name, condition: error.condition }, error.message);
+    this.#entityLinks.forget(link);
     link.local.attach[terminus] = undefined;
     link.close({ condition: error.condition, description: error.message });
   }
@@ -318,6 +342,7 @@ export class ClientConnection {
 
   #forgetReceiver(link: SendingLink): void {
     this.#expiry.forget(link);
+    this.#entityLinks.forget(link);
     this.#receivers.get(link)?.close('closed');
     this.#receivers.delete(link);
     this.#sessionLinks.forget(link);
@@ -327,6 +352,7 @@ export class ClientConnection {
 
   #forgetSender(link: ReceivingLink): void {
     this.#expiry.forget(link);
+    this.#entityLinks.forget(link);
     this.#sessions.get(link.session)?.incoming.forget(link);
   }
 
@@ -339,6 +365,7 @@ export class ClientConnection {
       if ((link.session as unknown) === session) this.#forgetReceiver(link);
     }
     this.#expiry.forgetSession(session);
+    this.#entityLinks.forgetSession(session);
     this.#sessions.delete(session);
   }
 
@@ -346,6 +373,7 @@ export class ClientConnection {
     for (const receiver of this.#receivers.values()) receiver.close(end);
     this.#receivers.clear();
     this.#sessionLinks.clear();
+    this.#entityLinks.clear();
     this.#requests.clear();
     this.#sessions.clear();
     this.#expiry.clear();

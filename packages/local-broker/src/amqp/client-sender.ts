@@ -40,6 +40,7 @@ export class ClientSender implements DeliveryHandler {
 
   onDelivery(delivery: IncomingDelivery): void {
     this.#topUp();
+    this.entity.activity.touch();
     try {
       this.#accept(delivery);
     } catch (error) {

@@ -3,12 +3,14 @@ import type { Deadlines } from '../engine/deadlines.js';
 import type { Journal } from '../engine/journal.js';
 import { type EntityPath, formatEntityPath } from '../engine/entity-path.js';
 import type { Namespace } from '../engine/namespace.js';
+import type { Administration } from '../administration/administration.js';
 import type { AccessControl } from '../access/access-control.js';
 import type { BrokerLog } from '../log.js';
 
 /** What the AMQP side of a broker works with. */
 export interface AmqpContext {
   readonly namespace: Namespace;
+  readonly administration: Administration;
   readonly accessControl: AccessControl;
   readonly journal: Journal;
   readonly clock: Clock;

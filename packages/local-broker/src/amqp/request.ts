@@ -77,6 +77,8 @@ export function statusCodeOf(error: BrokerError): number {
     case 'amqp:not-found':
     case 'com.microsoft:message-not-found':
       return 404;
+    case 'com.microsoft:entity-already-exists':
+      return 409;
     case 'amqp:unauthorized-access':
       return 401;
     case 'com.microsoft:message-lock-lost':

@@ -21,6 +21,11 @@ export class AmqpServer {
     private readonly networkClock: Clock,
   ) {}
 
+  /** Ends the links that an entity which was deleted or changed no longer allows. */
+  checkLinks(): void {
+    for (const connection of this.#connections.values()) connection.checkLinks();
+  }
+
   /** @param stream whose next bytes are those of an AMQP client. */
   accept(stream: AmqpStream, introduction: Introduction): void {
     const connection = new ClientConnection(this.#container, stream, introduction, this.context);

@@ -41,6 +41,13 @@ export function forwardingTargetDisabled(target: string, status: string): DeadLe
   };
 }
 
+export function forwardingTargetMissing(target: string): DeadLetterReason {
+  return {
+    reason: 'ForwardingTargetNotFound',
+    description: `'${target}', to which this entity forwards, is no longer there.`,
+  };
+}
+
 /** The message with its reason among the application properties, where SDKs look for it. */
 export function withReason(
   content: EncodedMessage,

@@ -16,7 +16,7 @@ export interface DuplicateHistorySettings {
   /** Number under which the journal knows the message queue. */
   readonly queueId: number;
   /** How long a message id is remembered, in milliseconds. */
-  readonly window: number;
+  window: number;
   /** Whether the same message id under another partition key is another message, as in partitioned entities. */
   readonly byPartitionKey: boolean;
 }
@@ -39,13 +39,25 @@ export class DuplicateHistory {
   #sweepIsDue = false;
 
   constructor(settings: DuplicateHistorySettings, context: Pick<EngineContext, 'clock' | 'deadlines' | 'journal'>) {
-    this.#settings = settings;
+    this.#settings = { ...settings };
     this.#context = context;
   }
 
   /** Ids that are remembered now. */
   get size(): number {
     return this.#inOrder.size;
+  }
+
+  /** How long a message id is remembered from now on, those of the past included, in milliseconds. */
+  set window(milliseconds: number) {
+    this.#settings.window = milliseconds;
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.#context.journal.forgetAccepted(this.#settings.queueId, this.#next - 1);
+    for (const accepted of this.#byKey.values()) this.#inOrder.delete(accepted);
+    this.#byKey.clear();
   }
 
   /**

@@ -1,82 +1,108 @@
 import type {
   QueueDefinition,
   ReceivableDefinition,
-  RuleDefinition,
   SendableDefinition,
   SubscriptionDefinition,
   TopicDefinition,
 } from '@ams/service-bus-model';
 import { limits, parseDuration, unlimitedMilliseconds } from '@ams/service-bus-model';
 
-import { type CompiledRule, compileRule, FilterEvaluationError } from '../filters/index.js';
+import { FilterEvaluationError } from '../filters/index.js';
 import { asFiltered, withPropertyChanges } from '../message/filtered-message.js';
 import type { EncodedMessage } from '../message/encoded-message.js';
-import { BrokerError } from './errors.js';
+import type { Activity } from './activity.js';
 import { formatEntityPath } from './entity-path.js';
 import type { BrokerMessage } from './message.js';
 import type { MessageQueue } from './message-queue.js';
-import type { MessageQueueSettings } from './message-queue-settings.js';
+import type { ChangeableSettings, MessageQueueSettings } from './message-queue-settings.js';
 import type { PassOn } from './pass-on.js';
+import { SubscriptionRules } from './subscription-rules.js';
 
 /** Makes message queues that the journal knows under their paths. */
 export interface MessageQueueFactory {
   create(settings: Omit<MessageQueueSettings, 'id'>): MessageQueue;
-  /**
-   * @param source path of the entity that forwards, for errors.
-   * @param target name of a queue or topic of the namespace, whatever its case.
-   */
-  forwarding(source: string, target: string): PassOn;
+  /** @param target name of a queue or topic of the namespace, whatever its case. */
+  forwarding(target: string): PassOn;
+  /** The record of the use of a new entity. */
+  activity(): Activity;
+}
+
+/** An entity of any kind, but rules. */
+export interface Entity {
+  readonly path: string;
+  readonly activity: Activity;
 }
 
 /** An entity that senders address: a queue or a topic. */
-export interface Sendable {
-  readonly path: string;
+export interface Sendable extends Entity {
   readonly definition: SendableDefinition;
   /** Where messages enter: the queue itself, or what holds a topic's scheduled messages. */
   readonly entrance: MessageQueue;
 }
 
 /** An entity that receivers address: a queue or a subscription. */
-export interface Receivable {
-  readonly path: string;
+export interface Receivable extends Entity {
   readonly definition: ReceivableDefinition;
   readonly messages: MessageQueue;
   readonly deadLetters: MessageQueue;
+  /** Messages that could not be sent through this entity to another one. */
+  readonly transferDeadLetters: MessageQueue;
 }
+
+/** A topic without what is in it. */
+export type TopicSettings = Omit<TopicDefinition, 'subscriptions'>;
+/** A subscription without its rules. */
+export type SubscriptionSettings = Omit<SubscriptionDefinition, 'rules'>;
 
 export class Queue implements Sendable, Receivable {
   readonly path: string;
+  readonly activity: Activity;
   readonly messages: MessageQueue;
   readonly deadLetters: MessageQueue;
+  readonly transferDeadLetters: MessageQueue;
+  readonly #factory: MessageQueueFactory;
+  #definition: QueueDefinition;
 
-  constructor(
-    readonly definition: QueueDefinition,
-    factory: MessageQueueFactory,
-  ) {
+  constructor(definition: QueueDefinition, factory: MessageQueueFactory) {
+    this.#definition = definition;
+    this.#factory = factory;
     this.path = definition.name;
+    this.activity = factory.activity();
     const partitions = definition.partitioningEnabled ? limits.entityPartitions : 1;
-    const senders = { partitions, timeToLive: Infinity, ...duplicateWindowOf(definition) };
-    const made = withDeadLetters(this.path, definition, senders, factory);
+    const made = makeMessageQueues(this.path, definition, { partitions, ...queueSenders(definition) }, factory);
     this.messages = made.messages;
     this.deadLetters = made.deadLetters;
+    this.transferDeadLetters = made.transferDeadLetters;
+  }
+
+  get definition(): QueueDefinition {
+    return this.#definition;
   }
 
   get entrance(): MessageQueue {
     return this.messages;
   }
+
+  /** @param definition with the partitioning, sessions and duplicate detection it was made with. */
+  update(definition: QueueDefinition): void {
+    this.#definition = definition;
+    reconfigure(this, queueSenders(definition), this.#factory);
+  }
 }
 
 export class Topic implements Sendable {
   readonly path: string;
+  readonly activity: Activity;
   readonly entrance: MessageQueue;
-  /** By name in lower case. */
-  readonly subscriptions: ReadonlyMap<string, Subscription>;
+  readonly #factory: MessageQueueFactory;
+  readonly #subscriptions = new Map<string, Subscription>();
+  #definition: TopicSettings;
 
-  constructor(
-    readonly definition: TopicDefinition,
-    factory: MessageQueueFactory,
-  ) {
+  constructor({ subscriptions, ...definition }: TopicDefinition, factory: MessageQueueFactory) {
+    this.#definition = definition;
+    this.#factory = factory;
     this.path = definition.name;
+    this.activity = factory.activity();
     this.entrance = factory.create({
       path: this.path,
       lockDuration: 0,
@@ -87,37 +113,72 @@ export class Topic implements Sendable {
       passOn: { refusalOf: () => undefined, take: (message) => this.#publish(message) },
       ...duplicateWindowOf(definition),
     });
-    this.subscriptions = new Map(
-      definition.subscriptions.map((subscription) => [
-        subscription.name.toLowerCase(),
-        new Subscription(subscription, definition, factory),
-      ]),
-    );
+    for (const subscription of subscriptions) this.add(subscription);
+  }
+
+  get definition(): TopicSettings {
+    return this.#definition;
+  }
+
+  /** By name in lower case. */
+  get subscriptions(): ReadonlyMap<string, Subscription> {
+    return this.#subscriptions;
+  }
+
+  /** @param definition with the partitioning and duplicate detection it was made with. */
+  update(definition: TopicSettings): void {
+    this.#definition = definition;
+    this.entrance.reconfigure(duplicateWindowOf(definition));
+    for (const subscription of this.#subscriptions.values()) subscription.update(subscription.definition, definition);
+  }
+
+  add(definition: SubscriptionDefinition): Subscription {
+    const subscription = new Subscription(definition, this.#definition, this.#factory);
+    this.#subscriptions.set(definition.name.toLowerCase(), subscription);
+    return subscription;
+  }
+
+  /** Takes the subscription out of the topic; what it holds is its own. */
+  remove(subscription: Subscription): void {
+    this.#subscriptions.delete(subscription.definition.name.toLowerCase());
   }
 
   #publish(message: BrokerMessage): void {
-    for (const subscription of this.subscriptions.values()) subscription.offer(message);
+    for (const subscription of this.#subscriptions.values()) subscription.offer(message);
   }
 }
 
 export class Subscription implements Receivable {
   readonly path: string;
+  readonly activity: Activity;
   readonly messages: MessageQueue;
   readonly deadLetters: MessageQueue;
-  readonly #rules: readonly CompiledRule[];
+  readonly transferDeadLetters: MessageQueue;
+  readonly rules: SubscriptionRules;
+  readonly #factory: MessageQueueFactory;
+  #definition: SubscriptionSettings;
 
-  constructor(
-    readonly definition: SubscriptionDefinition,
-    topic: TopicDefinition,
-    factory: MessageQueueFactory,
-  ) {
+  constructor({ rules, ...definition }: SubscriptionDefinition, topic: TopicSettings, factory: MessageQueueFactory) {
+    this.#definition = definition;
+    this.#factory = factory;
     this.path = formatEntityPath({ entity: topic.name, subscription: definition.name });
-    this.#rules = definition.rules.map((rule) => compile(this.path, rule));
+    this.activity = factory.activity();
+    this.rules = new SubscriptionRules(this.path, rules, this.activity.times.createdAt);
     const partitions = topic.partitioningEnabled ? limits.entityPartitions : 1;
-    const senders = { partitions, timeToLive: timeToLiveOf(topic.defaultMessageTimeToLive) };
-    const made = withDeadLetters(this.path, definition, senders, factory);
+    const made = makeMessageQueues(this.path, definition, { partitions, ...subscriptionSenders(topic) }, factory);
     this.messages = made.messages;
     this.deadLetters = made.deadLetters;
+    this.transferDeadLetters = made.transferDeadLetters;
+  }
+
+  get definition(): SubscriptionSettings {
+    return this.#definition;
+  }
+
+  /** @param definition with or without sessions as it was made. */
+  update(definition: SubscriptionSettings, topic: TopicSettings): void {
+    this.#definition = definition;
+    reconfigure(this, subscriptionSenders(topic), this.#factory);
   }
 
   /**
@@ -132,15 +193,16 @@ export class Subscription implements Receivable {
   #copiesOf(message: BrokerMessage): readonly EncodedMessage[] {
     const { content } = message;
     const seen = asFiltered(message);
+    const { compiled: rules } = this.rules;
     const copies: EncodedMessage[] = [];
     try {
-      if (this.#rules.some((rule) => rule.changes === undefined && rule.matches(seen))) copies.push(content);
-      for (const rule of this.#rules) {
+      if (rules.some((rule) => rule.changes === undefined && rule.matches(seen))) copies.push(content);
+      for (const rule of rules) {
         if (rule.changes && rule.matches(seen)) copies.push(withPropertyChanges(content, rule.changes(seen)));
       }
     } catch (error) {
       if (!(error instanceof FilterEvaluationError)) throw error;
-      if (this.definition.deadLetteringOnFilterEvaluationError) {
+      if (this.#definition.deadLetteringOnFilterEvaluationError) {
         const reason = { reason: 'FilterEvaluationException', description: error.message };
         this.messages.sendDeadLetter(content, reason, message);
       }
@@ -150,51 +212,79 @@ export class Subscription implements Receivable {
   }
 }
 
-function compile(subscriptionPath: string, rule: RuleDefinition): CompiledRule {
-  try {
-    return compileRule(rule);
-  } catch (error) {
-    throw new BrokerError(
-      'com.microsoft:argument-error',
-      `Rule '${rule.name}' of '${subscriptionPath}': ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
+/** What senders decide about a queue's messages. */
+type SenderSettings = Pick<MessageQueueSettings, 'timeToLive' | 'duplicateWindow'>;
+
+function queueSenders(definition: QueueDefinition): SenderSettings {
+  return { timeToLive: Infinity, ...duplicateWindowOf(definition) };
 }
 
-function withDeadLetters(
+function subscriptionSenders(topic: Pick<TopicDefinition, 'defaultMessageTimeToLive'>): SenderSettings {
+  return { timeToLive: timeToLiveOf(topic.defaultMessageTimeToLive) };
+}
+
+type HolderDefinition = Omit<ReceivableDefinition, 'name'>;
+
+function makeMessageQueues(
   path: string,
-  definition: ReceivableDefinition,
-  senders: Pick<MessageQueueSettings, 'partitions' | 'timeToLive' | 'duplicateWindow'>,
+  definition: HolderDefinition,
+  { partitions, ...senders }: SenderSettings & Pick<MessageQueueSettings, 'partitions'>,
   factory: MessageQueueFactory,
-): { readonly messages: MessageQueue; readonly deadLetters: MessageQueue } {
-  const { forwardTo, forwardDeadLetteredMessagesTo } = definition;
-  const lockDuration = parseDuration(definition.lockDuration);
-  const deadLetterPath = formatEntityPath({ entity: path, subQueue: 'dead-letter' });
-  const deadLetters = factory.create({
-    path: deadLetterPath,
-    lockDuration,
-    maxDeliveryCount: Infinity,
-    timeToLive: Infinity,
-    deadLettersExpired: false,
-    partitions: 1,
-    ...(forwardDeadLetteredMessagesTo && { passOn: factory.forwarding(deadLetterPath, forwardDeadLetteredMessagesTo) }),
-  });
-  const messages = factory.create({
+): Pick<Receivable, 'messages' | 'deadLetters' | 'transferDeadLetters'> {
+  const subQueue = (name: 'dead-letter' | 'transfer-dead-letter', settings: ChangeableSettings): MessageQueue =>
+    factory.create({
+      path: formatEntityPath({ entity: path, subQueue: name }),
+      lockDuration: parseDuration(definition.lockDuration),
+      maxDeliveryCount: Infinity,
+      timeToLive: Infinity,
+      deadLettersExpired: false,
+      partitions: 1,
+      ...settings,
+    });
+  const deadLetters = subQueue('dead-letter', deadLetterSettings(definition, factory));
+  const { requiresSession } = definition;
+  const settings = messageSettings(definition, senders, factory);
+  const messages = factory.create({ path, partitions, deadLetters, requiresSession, ...settings });
+  return { messages, deadLetters, transferDeadLetters: subQueue('transfer-dead-letter', {}) };
+}
+
+function reconfigure(
+  { definition, messages, deadLetters, transferDeadLetters }: Receivable,
+  senders: SenderSettings,
+  factory: MessageQueueFactory,
+): void {
+  transferDeadLetters.reconfigure({ lockDuration: parseDuration(definition.lockDuration) });
+  deadLetters.reconfigure(deadLetterSettings(definition, factory));
+  messages.reconfigure(messageSettings(definition, senders, factory));
+}
+
+function messageSettings(
+  definition: HolderDefinition,
+  senders: SenderSettings,
+  factory: MessageQueueFactory,
+): Required<Omit<ChangeableSettings, 'duplicateWindow' | 'passOn'>> & ChangeableSettings {
+  return {
     ...senders,
-    path,
-    lockDuration,
+    lockDuration: parseDuration(definition.lockDuration),
     maxDeliveryCount: definition.maxDeliveryCount,
     timeToLive: Math.min(timeToLiveOf(definition.defaultMessageTimeToLive), senders.timeToLive),
     deadLettersExpired: definition.deadLetteringOnMessageExpiration,
-    deadLetters,
-    requiresSession: definition.requiresSession,
-    ...(forwardTo && { passOn: factory.forwarding(path, forwardTo) }),
-  });
-  return { messages, deadLetters };
+    passOn: definition.forwardTo === undefined ? undefined : factory.forwarding(definition.forwardTo),
+  };
+}
+
+function deadLetterSettings(definition: HolderDefinition, factory: MessageQueueFactory): ChangeableSettings {
+  const { forwardDeadLetteredMessagesTo: target } = definition;
+  return {
+    lockDuration: parseDuration(definition.lockDuration),
+    passOn: target === undefined ? undefined : factory.forwarding(target),
+  };
 }
 
 /** Nothing where duplicates are not detected. */
-function duplicateWindowOf(definition: SendableDefinition): Pick<MessageQueueSettings, 'duplicateWindow'> {
+function duplicateWindowOf(
+  definition: Omit<SendableDefinition, 'name'>,
+): Pick<MessageQueueSettings, 'duplicateWindow'> {
   if (!definition.requiresDuplicateDetection) return {};
   return { duplicateWindow: parseDuration(definition.duplicateDetectionHistoryTimeWindow) };
 }

@@ -24,6 +24,7 @@ export type ErrorCondition =
   | 'amqp:resource-limit-exceeded'
   | 'amqp:unauthorized-access'
   | 'com.microsoft:argument-error'
+  | 'com.microsoft:entity-already-exists'
   | 'com.microsoft:entity-disabled'
   | 'com.microsoft:message-lock-lost'
   | 'com.microsoft:message-not-found'
@@ -73,6 +74,11 @@ export function sessionIdRequired(entity: string): BrokerError {
     'amqp:not-allowed',
     `The message has no session id, but '${entity}' requires sessions. Set the session id, then send it again.`,
   );
+}
+
+/** SDKs recognise an entity that is in the way by this very sentence. */
+export function entityAlreadyExists(entity: string): BrokerError {
+  return new BrokerError('com.microsoft:entity-already-exists', `The messaging entity '${entity}' already exists.`);
 }
 
 /** SDKs recognise a missing entity by this very sentence. */

@@ -189,10 +189,10 @@ describe('a queue that forwards', () => {
     expect(first(after.at('out')).enqueuedSequenceNumber).toBe(kept[1]?.sequenceNumber);
   });
 
-  it('is refused when its target is not there', () => {
-    expect(() => aNamespace({ queues: [defineQueue({ name: 'in', forwardTo: 'nowhere' })] })).toThrow(
-      "'in' forwards to 'nowhere', which is not there. Forward to a queue or topic of the namespace.",
-    );
+  it('dead-letters what it cannot forward because its target is gone', () => {
+    const { send, at } = aNamespace({ queues: [defineQueue({ name: 'in', forwardTo: 'gone' })] });
+    send('in', 'a');
+    expect(reasonOf(first(at('in/$DeadLetterQueue')))).toBe('ForwardingTargetNotFound');
   });
 });
 

@@ -1,29 +1,59 @@
-import { limits } from '@ams/service-bus-model';
+import { limits, type ReceivableDefinition } from '@ams/service-bus-model';
 
-import { type DeadLetterReason, forwardingTargetDisabled, maxTransferHopCountExceeded } from './dead-letter.js';
+import {
+  type DeadLetterReason,
+  forwardingTargetDisabled,
+  forwardingTargetMissing,
+  maxTransferHopCountExceeded,
+} from './dead-letter.js';
 import type { Sendable } from './entities.js';
+import { BrokerError } from './errors.js';
 import type { PassOn } from './pass-on.js';
 
 /**
  * Sends every message on to another entity, as a new message of that one. Each hop is counted on the message, so that
  * entities that forward in a circle cannot keep one for ever: after `limits.forwardHops` it is refused.
  *
- * @param targetOf the queue or topic to forward to. It is asked for with each message: entities may forward to one that
- *   is made after them.
+ * @param target name of the queue or topic to forward to.
+ * @param find looks it up. It is asked with each message: entities come and go.
  */
-export function forwardingTo(targetOf: () => Sendable): PassOn {
+export function forwardingTo(target: string, find: (name: string) => Sendable | undefined): PassOn {
   return {
     refusalOf: ({ forwardHops }) =>
-      forwardHops >= limits.forwardHops ? maxTransferHopCountExceeded(limits.forwardHops) : refusalOf(targetOf()),
+      forwardHops >= limits.forwardHops
+        ? maxTransferHopCountExceeded(limits.forwardHops)
+        : refusalOf(target, find(target)),
     take: (message) => {
-      const { entrance } = targetOf();
-      entrance.sendCopy(message.content, { ...message, forwardHops: message.forwardHops + 1 });
-      entrance.dispatch();
+      const entrance = find(target)?.entrance;
+      entrance?.sendCopy(message.content, { ...message, forwardHops: message.forwardHops + 1 });
+      entrance?.dispatch();
     },
   };
 }
 
-function refusalOf({ path, definition: { status } }: Sendable): DeadLetterReason | undefined {
+function refusalOf(target: string, entity: Sendable | undefined): DeadLetterReason | undefined {
+  if (entity === undefined) return forwardingTargetMissing(target);
+  const { status } = entity.definition;
   const takesMessages = status === 'Active' || status === 'ReceiveDisabled';
-  return takesMessages ? undefined : forwardingTargetDisabled(path, status);
+  return takesMessages ? undefined : forwardingTargetDisabled(entity.path, status);
+}
+
+/**
+ * What an entity forwards to must be there when the entity is made or changed: Azure's rule. It may be deleted later.
+ *
+ * @param exists whether the namespace has a queue or topic of that name.
+ * @throws BrokerError `com.microsoft:argument-error`
+ */
+export function checkForwarding(
+  source: string,
+  { forwardTo, forwardDeadLetteredMessagesTo }: Partial<ReceivableDefinition>,
+  exists: (name: string) => boolean,
+): void {
+  for (const target of [forwardTo, forwardDeadLetteredMessagesTo]) {
+    if (target === undefined || exists(target)) continue;
+    throw new BrokerError(
+      'com.microsoft:argument-error',
+      `'${source}' forwards to '${target}', which is not there. Forward to a queue or topic of the namespace.`,
+    );
+  }
 }

@@ -37,6 +37,8 @@ export interface Journal {
   forgetAccepted(queueId: number, upTo: number): void;
   /** The state of a session was set, or cleared. */
   recordSessionState(record: SessionStateRecord): void;
+  /** The message queue is gone, with all that was in it. Its number is never used again. */
+  forgetQueue(queueId: number): void;
   /**
    * Calls back once all that was recorded so far is on disk, or with the error that kept it from getting there. What
    * could not be written is kept and tried again with the next commit.

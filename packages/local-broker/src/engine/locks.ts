@@ -5,21 +5,19 @@ import type { BrokerMessage, Lock, LockToken, SharedLock } from './message.js';
 /** The peek-locks of one message queue. */
 export class Locks {
   readonly #context: Pick<EngineContext, 'clock' | 'deadlines' | 'lockTokens'>;
-  readonly #duration: number;
   readonly #onExpired: (message: BrokerMessage) => void;
   readonly #locks = new Map<LockToken, Lock>();
 
   /**
-   * @param duration of a lock, in milliseconds.
+   * @param duration of the locks to come, in milliseconds.
    * @param onExpired takes the message whose lock ran out before it was settled; it is unlocked by then.
    */
   constructor(
     context: Pick<EngineContext, 'clock' | 'deadlines' | 'lockTokens'>,
-    duration: number,
+    public duration: number,
     onExpired: (message: BrokerMessage) => void,
   ) {
     this.#context = context;
-    this.#duration = duration;
     this.#onExpired = onExpired;
   }
 
@@ -73,6 +71,11 @@ export class Locks {
     return lock;
   }
 
+  /** Ends all locks; nobody is told. */
+  clear(): void {
+    for (const lock of this.#locks.values()) this.unlock(lock);
+  }
+
   unlock(lock: Lock): void {
     if (lock.deadline) this.#context.deadlines.cancel(lock.deadline);
     this.#locks.delete(lock.token);
@@ -81,7 +84,7 @@ export class Locks {
   }
 
   #start(lock: Lock): void {
-    lock.lockedUntil = this.#context.clock.now() + this.#duration;
+    lock.lockedUntil = this.#context.clock.now() + this.duration;
     lock.deadline = this.#context.deadlines.schedule(lock.lockedUntil, () => this.#expire(lock));
   }
 

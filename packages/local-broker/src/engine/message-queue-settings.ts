@@ -1,6 +1,14 @@
 import type { MessageQueue } from './message-queue.js';
 import type { PassOn } from './pass-on.js';
 
+/** What may change while a message queue is in use. */
+export type ChangeableSettings = Partial<
+  Pick<
+    MessageQueueSettings,
+    'lockDuration' | 'maxDeliveryCount' | 'timeToLive' | 'deadLettersExpired' | 'passOn' | 'duplicateWindow'
+  >
+>;
+
 /** Durations are milliseconds. */
 export interface MessageQueueSettings {
   /** `orders`, `events/Subscriptions/billing`, `orders/$DeadLetterQueue`. */

@@ -10,11 +10,11 @@ import {
 } from './dead-letter.js';
 import { DuplicateHistory } from './duplicate-history.js';
 import type { EngineContext } from './engine-context.js';
-import { BrokerError, messageNotFound, sessionIdRequired } from './errors.js';
+import { BrokerError, entityNotFound, messageNotFound, sessionIdRequired } from './errors.js';
 import type { AcceptedKey } from './journal.js';
 import { Locks } from './locks.js';
 import { type BrokerMessage, type Lock, type LockToken, newMessage, type SharedLock } from './message.js';
-import type { MessageQueueSettings } from './message-queue-settings.js';
+import type { ChangeableSettings, MessageQueueSettings } from './message-queue-settings.js';
 import type { MessageSource } from './message-source.js';
 import { partitionOf } from './partition.js';
 import type { PassOn } from './pass-on.js';
@@ -41,12 +41,12 @@ export class MessageQueue implements MessageSource {
   readonly #duplicates: DuplicateHistory | undefined;
   /** Present where the entity requires sessions: messages are given out by them, and by nothing else. */
   readonly sessions: Sessions | undefined;
+  #settings: MessageQueueSettings;
   #dispatching = false;
+  #deleted = false;
 
-  constructor(
-    readonly settings: MessageQueueSettings,
-    context: EngineContext,
-  ) {
+  constructor(settings: MessageQueueSettings, context: EngineContext) {
+    this.#settings = settings;
     this.#context = context;
     const { id, partitions, duplicateWindow } = settings;
     this.#partitions = new Partitions(partitions, duplicateWindow !== undefined);
@@ -64,6 +64,10 @@ export class MessageQueue implements MessageSource {
         expire: (message) => this.#expire(message),
       });
     }
+  }
+
+  get settings(): MessageQueueSettings {
+    return this.#settings;
   }
 
   get counts(): MessageCounts {
@@ -163,6 +167,32 @@ export class MessageQueue implements MessageSource {
         this.#passOn({ ...message, removed: false, deadline: undefined }, passOn);
       }
     }
+  }
+
+  /**
+   * Goes on with other settings. Locks that are held and messages that are there keep the times they were given; what
+   * waits for receivers is passed on if that is what becomes of messages now.
+   */
+  reconfigure(changes: ChangeableSettings): void {
+    this.#settings = { ...this.#settings, ...changes };
+    this.#locks.duration = this.#settings.lockDuration;
+    if (this.#duplicates && changes.duplicateWindow !== undefined) this.#duplicates.window = changes.duplicateWindow;
+    this.passOnRestored();
+  }
+
+  /** Loses everything it holds: messages in any state, locks, the states of sessions and the memory of duplicates. Receivers stay. */
+  clear(): void {
+    this.#locks.clear();
+    for (const message of [...this.#partitions.from(0)]) this.#remove(message);
+    this.sessions?.clearStates();
+    this.#duplicates?.clear();
+  }
+
+  /** Ends for good, and is gone from the journal: who still has it can neither send to it nor settle. */
+  delete(): void {
+    this.clear();
+    this.#deleted = true;
+    this.#context.journal.forgetQueue(this.settings.id);
   }
 
   addConsumer(consumer: Consumer): void {
@@ -315,6 +345,7 @@ export class MessageQueue implements MessageSource {
   }
 
   #accept(content: EncodedMessage, origin?: BrokerMessage): BrokerMessage {
+    if (this.#deleted) throw entityNotFound(this.settings.path);
     const message = this.#newMessage(content, origin);
     if (this.#duplicates?.admits(content) === false) {
       this.#number(message);

@@ -29,12 +29,14 @@ export class Sessions {
   readonly #stirred = new Set<Session>();
 
   constructor(host: SessionHost) {
-    const { path, lockDuration } = host.queue.settings;
+    const { path } = host.queue.settings;
     this.#host = host;
     this.#seekers = new SessionSeekers(path, host.context);
     this.#owner = {
       ...host,
-      lockDuration,
+      get lockDuration() {
+        return host.queue.settings.lockDuration;
+      },
       stir: (session) => this.#stirred.add(session),
       takeNext: (session) => (this.#hasNext(session) ? session.take() : undefined),
       setState: (session, bytes) => this.#setState(session, bytes),
@@ -122,6 +124,15 @@ export class Sessions {
   /** Brings back a state of the journal. */
   restoreState({ sessionId, state, time }: SessionStateRecord): void {
     this.#open(sessionId).setState(state, time);
+  }
+
+  /** Forgets all states; who holds a session keeps it. */
+  clearStates(): void {
+    for (const session of this.#sessions.values()) {
+      if (session.state === undefined) continue;
+      this.#setState(session, undefined);
+      this.#changed(session);
+    }
   }
 
   #idsWhere(isMeant: (session: Session) => boolean): readonly string[] {

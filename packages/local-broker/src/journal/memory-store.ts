@@ -1,11 +1,14 @@
 import { generateKeys, type SharedAccessKeys } from '../access/keys.js';
 import type { Journal } from '../engine/journal.js';
-import type { Store } from './store.js';
+import type { EntityRow, Store } from './store.js';
 
 /** A store that forgets: for tests, and for brokers that nobody asked to keep anything. */
 export class MemoryStore implements Store {
   readonly #queueIds = new Map<string, number>();
-  readonly #keys = new Map<string, SharedAccessKeys>();
+  #lastQueueId = 0;
+  readonly #paths = new Map<number, string>();
+  /** By the entity and the rule. */
+  readonly #keys = new Map<string, Map<string, SharedAccessKeys>>();
   readonly #waiting: (() => void)[] = [];
   #open = true;
 
@@ -15,6 +18,7 @@ export class MemoryStore implements Store {
     recordAccepted: () => undefined,
     forgetAccepted: () => undefined,
     recordSessionState: () => undefined,
+    forgetQueue: (queueId) => this.#forgetQueue(queueId),
     // Answers in a later turn, as a disk would: callers may not come to rely on less.
     whenDurable: (callback) => {
       if (this.#waiting.push(callback) === 1) setImmediate(() => this.#answer());
@@ -24,9 +28,20 @@ export class MemoryStore implements Store {
 
   queueIdOf(path: string): number {
     const key = path.toLowerCase();
-    const id = this.#queueIds.get(key) ?? this.#queueIds.size + 1;
-    this.#queueIds.set(key, id);
-    return id;
+    const known = this.#queueIds.get(key);
+    if (known !== undefined) return known;
+    this.#lastQueueId += 1;
+    this.#queueIds.set(key, this.#lastQueueId);
+    this.#paths.set(this.#lastQueueId, key);
+    return this.#lastQueueId;
+  }
+
+  entities(): readonly EntityRow[] {
+    return [];
+  }
+
+  recordEntity(): void {
+    // Nothing is there to read it again.
   }
 
   recover(): ReturnType<Store['recover']> {
@@ -34,14 +49,23 @@ export class MemoryStore implements Store {
   }
 
   sharedAccessKeys(entity: string, rule: string): SharedAccessKeys {
-    const key = JSON.stringify([entity.toLowerCase(), rule]);
-    const keys = this.#keys.get(key) ?? generateKeys();
-    this.#keys.set(key, keys);
+    const keysOfEntity = this.#keys.get(entity.toLowerCase()) ?? new Map<string, SharedAccessKeys>();
+    const keys = keysOfEntity.get(rule) ?? generateKeys();
+    this.#keys.set(entity.toLowerCase(), keysOfEntity.set(rule, keys));
     return keys;
+  }
+
+  replaceSharedAccessKeys(entity: string, keys: ReadonlyMap<string, SharedAccessKeys>): void {
+    this.#keys.set(entity.toLowerCase(), new Map(keys));
   }
 
   close(): void {
     this.#open = false;
+  }
+
+  #forgetQueue(queueId: number): void {
+    this.#queueIds.delete(this.#paths.get(queueId) ?? '');
+    this.#paths.delete(queueId);
   }
 
   #answer(): void {

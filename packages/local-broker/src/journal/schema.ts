@@ -69,7 +69,21 @@ CREATE TABLE session_state (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/**
+ * What the entities are and when they were made. `base` is what the stack said of an entity when `definition` was
+ * written, and absent for one that the stack does not have; `definition` is absent for one that was deleted.
+ */
+const version4 = `
+CREATE TABLE entity (
+  path TEXT PRIMARY KEY,
+  base TEXT,
+  definition TEXT,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+`;
+
 /** What makes each version out of the one before it; the first, out of an empty file. Those that exist never change. */
-export const migrations: readonly string[] = [version1, version2, version3];
+export const migrations: readonly string[] = [version1, version2, version3, version4];
 
 export const schemaVersion = migrations.length;

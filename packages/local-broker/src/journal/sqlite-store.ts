@@ -7,7 +7,8 @@ import type { AcceptedKey, Journal, SessionStateRecord } from '../engine/journal
 import type { BrokerMessage } from '../engine/message.js';
 import { asMessage, asRow, columns, type MessageRow } from './message-row.js';
 import { asStoreError, openJournal, StoreError } from './open-journal.js';
-import type { Recovered, Store } from './store.js';
+import { QueueNumbers } from './queue-numbers.js';
+import type { EntityRow, Recovered, Store } from './store.js';
 
 /** Name of the journal in a broker's data directory. */
 export const journalFile = 'journal.sqlite';
@@ -30,6 +31,9 @@ export class SqliteStore implements Store {
   readonly #forgotten = new Map<number, number>();
   /** By queue and session. */
   readonly #sessionStates = new Map<string, SessionStateRecord>();
+  /** By path; undefined for what is forgotten. */
+  readonly #entities = new Map<string, EntityRow | undefined>();
+  readonly #queueNumbers: QueueNumbers;
   #waiting: ((error?: Error) => void)[] = [];
   #scheduled = false;
   #retry: NodeJS.Timeout | undefined;
@@ -47,6 +51,7 @@ export class SqliteStore implements Store {
   constructor(directory: string) {
     this.#file = join(directory, journalFile);
     this.#database = openJournal(directory, this.#file);
+    this.#queueNumbers = this.#use((database) => new QueueNumbers(database));
     this.#write = this.#prepareWrite();
     const failure = (): Error | undefined => this.#failure;
     this.journal = {
@@ -55,6 +60,7 @@ export class SqliteStore implements Store {
       recordAccepted: (accepted) => this.#recordAccepted(accepted),
       forgetAccepted: (queueId, upTo) => this.#forgetAccepted(queueId, upTo),
       recordSessionState: (record) => this.#recordSessionState(record),
+      forgetQueue: (queueId) => this.#forgetQueue(queueId),
       whenDurable: (callback) => this.#whenDurable(callback),
       get failure() {
         return failure();
@@ -63,11 +69,24 @@ export class SqliteStore implements Store {
   }
 
   queueIdOf(path: string): number {
-    const key = path.toLowerCase();
-    return this.#use((database) => {
-      database.prepare('INSERT INTO message_queue (path) VALUES (?) ON CONFLICT DO NOTHING').run(key);
-      return database.prepare('SELECT id FROM message_queue WHERE path = ?').pluck().get(key) as number;
-    });
+    const id = this.#queueNumbers.of(path);
+    if (this.#queueNumbers.hasChanges) this.#scheduleCommit();
+    return id;
+  }
+
+  entities(): readonly EntityRow[] {
+    return this.#use((database) =>
+      database
+        .prepare<[], EntityRow>(
+          'SELECT path, base, definition, created_at AS createdAt, updated_at AS updatedAt FROM entity ORDER BY path',
+        )
+        .all(),
+    );
+  }
+
+  recordEntity(path: string, row: EntityRow | undefined): void {
+    this.#entities.set(path, row);
+    this.#scheduleCommit();
   }
 
   /** @throws StoreError, be it here or while the messages are read, when the journal is damaged. */
@@ -101,6 +120,17 @@ export class SqliteStore implements Store {
         )
         .get(entity.toLowerCase(), rule) as SharedAccessKeys;
     });
+  }
+
+  replaceSharedAccessKeys(entity: string, keys: ReadonlyMap<string, SharedAccessKeys>): void {
+    const owner = entity.toLowerCase();
+    this.#use((database) =>
+      database.transaction(() => {
+        database.prepare('DELETE FROM shared_access_key WHERE entity = ?').run(owner);
+        const insert = database.prepare('INSERT INTO shared_access_key VALUES (?, ?, ?, ?)');
+        for (const [rule, { primaryKey, secondaryKey }] of keys) insert.run(owner, rule, primaryKey, secondaryKey);
+      })(),
+    );
   }
 
   /** @throws StoreError when what is left cannot be written; the file is let go all the same. */
@@ -170,6 +200,11 @@ export class SqliteStore implements Store {
     this.#scheduleCommit();
   }
 
+  #forgetQueue(queueId: number): void {
+    this.#queueNumbers.forget(queueId);
+    this.#scheduleCommit();
+  }
+
   #whenDurable(callback: (error?: Error) => void): void {
     this.#waiting.push(callback);
     this.#scheduleCommit();
@@ -202,18 +237,23 @@ export class SqliteStore implements Store {
   }
 
   get #hasChanges(): boolean {
-    return [
-      this.#messages.size,
-      this.#sequences.size,
-      this.#accepted.length,
-      this.#forgotten.size,
-      this.#sessionStates.size,
-    ].some((changes) => changes > 0);
+    return (
+      this.#queueNumbers.hasChanges ||
+      [
+        this.#messages.size,
+        this.#sequences.size,
+        this.#accepted.length,
+        this.#forgotten.size,
+        this.#sessionStates.size,
+        this.#entities.size,
+      ].some((changes) => changes > 0)
+    );
   }
 
   /** One transaction that writes all that changed, and forgets it once it is on disk. */
   #prepareWrite(): () => void {
     const database = this.#database;
+    const numbers = this.#queueNumbers;
     const put = database.prepare(
       `INSERT OR REPLACE INTO message (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
     );
@@ -227,17 +267,31 @@ export class SqliteStore implements Store {
       'INSERT OR REPLACE INTO session_state (queue, session, state, time) VALUES (?, ?, ?, ?)',
     );
     const removeState = database.prepare('DELETE FROM session_state WHERE queue = ? AND session = ?');
+    const putEntity = database.prepare(
+      'INSERT OR REPLACE INTO entity (path, base, definition, created_at, updated_at) VALUES (?, ?, ?, ?, ?)',
+    );
+    const removeEntity = database.prepare('DELETE FROM entity WHERE path = ?');
+    const writeQueueNumbers = numbers.prepareWrite(database);
     const writeAll = database.transaction(() => {
+      writeQueueNumbers();
+      for (const [path, row] of this.#entities) {
+        if (row) putEntity.run(path, row.base, row.definition, row.createdAt, row.updatedAt);
+        else removeEntity.run(path);
+      }
       for (const message of this.#messages.values()) {
-        if (!message.removed) put.run(...asRow(message));
+        if (!message.removed && numbers.has(message.queueId)) put.run(...asRow(message));
         else if (message.stored) remove.run(message.id);
       }
-      for (const { queueId, partition, next } of this.#sequences.values()) putSequence.run(queueId, partition, next);
-      for (const { queueId, number, key, time } of this.#accepted) putAccepted.run(queueId, number, key, time);
+      for (const { queueId, partition, next } of this.#sequences.values()) {
+        if (numbers.has(queueId)) putSequence.run(queueId, partition, next);
+      }
+      for (const { queueId, number, key, time } of this.#accepted) {
+        if (numbers.has(queueId)) putAccepted.run(queueId, number, key, time);
+      }
       for (const [queueId, upTo] of this.#forgotten) forget.run(queueId, upTo);
       for (const { queueId, sessionId, state, time } of this.#sessionStates.values()) {
         if (state === undefined) removeState.run(queueId, sessionId);
-        else putState.run(queueId, sessionId, state, time);
+        else if (numbers.has(queueId)) putState.run(queueId, sessionId, state, time);
       }
     });
     return () => {
@@ -248,6 +302,8 @@ export class SqliteStore implements Store {
       this.#accepted = [];
       this.#forgotten.clear();
       this.#sessionStates.clear();
+      this.#entities.clear();
+      this.#queueNumbers.written();
     };
   }
 }

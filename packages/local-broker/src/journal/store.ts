@@ -15,14 +15,32 @@ export interface Recovered {
   readonly lastMessageId: number;
 }
 
+/** What a store keeps of an entity. Times are milliseconds since the epoch. */
+export interface EntityRow {
+  /** Path of the queue, topic or subscription, in lower case. */
+  readonly path: string;
+  /** What the stack said of it when the definition was written; null when the stack does not have it. */
+  readonly base: string | null;
+  /** What it is; null when it was deleted. */
+  readonly definition: string | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
 /** Everything that outlives a broker's process. */
 export interface Store {
   readonly journal: Journal;
   /** The number of the message queue at that path, given out on first use. */
   queueIdOf(path: string): number;
   recover(): Recovered;
+  /** What was recorded of entities, before anything is recorded anew. */
+  entities(): readonly EntityRow[];
+  /** Keeps what is known of an entity with the next commit, or forgets it when there is no row. */
+  recordEntity(path: string, row: EntityRow | undefined): void;
   /** The keys of a rule, made on first use and the same ever after. @param entity path of the entity, '' for the namespace. */
   sharedAccessKeys(entity: string, rule: string): SharedAccessKeys;
+  /** Gives the rules of an entity these keys and no others. @param keys by the names of the rules. */
+  replaceSharedAccessKeys(entity: string, keys: ReadonlyMap<string, SharedAccessKeys>): void;
   /** Writes what is left to write and lets the files go. */
   close(): void;
 }

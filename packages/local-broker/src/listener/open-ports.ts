@@ -35,6 +35,7 @@ export async function openPorts({
   networkClock,
 }: PortOptions): Promise<OpenPorts> {
   const server = new AmqpServer(amqp, networkClock);
+  amqp.namespace.onChange(() => server.checkLinks());
   const router = new ConnectionRouter(
     {
       amqp: (stream, introduction) => server.accept(stream, introduction),

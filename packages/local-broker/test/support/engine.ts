@@ -66,6 +66,10 @@ export class FakeJournal implements Journal {
     this.sessionStates.set(record.sessionId, record);
   }
 
+  forgetQueue(queueId: number): void {
+    for (const [id, row] of this.rows) if (row.queueId === queueId) this.rows.delete(id);
+  }
+
   whenDurable(callback: (error?: Error) => void): void {
     callback();
   }

@@ -2,7 +2,7 @@ import { unlimitedDuration } from '../defaults.js';
 import { limits } from '../limits.js';
 import { prescribedPartitioning, tiers, type PartitioningTraits, type Tier } from '../tiers.js';
 import type { EntityStatus, ReceivableDefinition, SendableDefinition } from '../topology.js';
-import { listOf, noneOf, outsideDurations, outsideIntegers } from './conditions.js';
+import { lengthOutside, listOf, noneOf, outsideDurations, outsideIntegers } from './conditions.js';
 import type { Requirement } from './problem.js';
 
 /** The namespace an entity is in, as far as it decides what the entity may be. Unknown parts are left out. */
@@ -13,7 +13,7 @@ const statuses: readonly EntityStatus[] = ['Active', 'Disabled', 'SendDisabled',
 type CommonDefinition = Partial<
   Pick<
     ReceivableDefinition & SendableDefinition,
-    'status' | 'defaultMessageTimeToLive' | 'autoDeleteOnIdle' | 'batchedOperationsEnabled'
+    'status' | 'defaultMessageTimeToLive' | 'autoDeleteOnIdle' | 'batchedOperationsEnabled' | 'userMetadata'
   >
 >;
 
@@ -55,6 +55,12 @@ export function commonRequirements(namespace: NamespaceTraits): readonly Require
       refuses: (text) => tier?.autoDeleteOnIdle === false && text !== unlimitedDuration,
       rule: `${namespace.sku} has no auto-delete on idle`,
       cure: 'Leave autoDeleteOnIdle out, or choose the tier Standard or Premium.',
+    },
+    {
+      property: 'userMetadata',
+      refuses: lengthOutside(limits.userMetadataLength),
+      rule: `a note has at most ${limits.userMetadataLength.maximum} characters`,
+      cure: 'Keep the rest elsewhere and write down where.',
     },
   ];
 }

@@ -6,6 +6,7 @@ import { type NodeRequest, type NodeResponse, type StatusNames, statusCodeOf } f
 import { type ManagementClient, type Operations, targetOf } from './operation.js';
 import { peekingOperations } from './peeking.js';
 import { receivingOperations } from './receiving.js';
+import { ruleOperations } from './rules.js';
 import { schedulingOperations } from './scheduling.js';
 import { sessionOperations } from './sessions.js';
 
@@ -20,6 +21,7 @@ const operations: Operations = {
   ...peekingOperations,
   ...receivingOperations,
   ...sessionOperations,
+  ...ruleOperations,
 };
 
 /**
@@ -44,6 +46,7 @@ export function handleManagementRequest(
       );
     }
     client.authorize(operation.right);
+    (context.namespace.sendable(path) ?? context.namespace.receivable(path))?.activity.touch();
     const body = operation.run(targetOf(path, context, client), request);
     const response: NodeResponse =
       body === 'nothing'

@@ -1,0 +1,56 @@
+import rhea from 'rhea';
+import { z } from 'zod';
+
+import type { Subscription } from '../../engine/entities.js';
+import { formatEntityPath } from '../../engine/entity-path.js';
+import { BrokerError } from '../../engine/errors.js';
+import type { Typed } from '../../message/encoding.js';
+import { notFound } from '../client-sender.js';
+import type { NodeRequest } from '../request.js';
+import { map, type Operations, parseBody, type Target } from './operation.js';
+import { addRuleBody, encodeRule } from './rule-descriptions.js';
+
+/** Rules of a subscription. Azure asks for no more than Listen here, other than over its administration API. */
+export const ruleOperations: Operations = {
+  'com.microsoft:add-rule': { right: 'Listen', durable: true, run: addRule },
+  'com.microsoft:remove-rule': { right: 'Listen', durable: true, run: removeRule },
+  'com.microsoft:enumerate-rules': { right: 'Listen', durable: false, run: enumerateRules },
+};
+
+function addRule(target: Target, request: NodeRequest): undefined {
+  const { topic, subscription } = subscriptionOf(target);
+  target.context.administration.createRule(topic, subscription, parseBody(addRuleBody, request));
+}
+
+const removeBody = z.object({ 'rule-name': z.string() });
+
+function removeRule(target: Target, request: NodeRequest): undefined {
+  const { topic, subscription } = subscriptionOf(target);
+  target.context.administration.deleteRule(topic, subscription, parseBody(removeBody, request)['rule-name']);
+}
+
+const enumerateBody = z.object({ top: z.number().int().nonnegative(), skip: z.number().int().nonnegative() });
+
+function enumerateRules(target: Target, request: NodeRequest): Typed | 'nothing' {
+  const { entity } = subscriptionOf(target);
+  const { top, skip } = parseBody(enumerateBody, request);
+  const rules = entity.rules.sorted.slice(skip, skip + top);
+  if (rules.length === 0) return 'nothing';
+  const described = rules.map((rule) => rhea.types.wrap_map({ 'rule-description': encodeRule(rule) }));
+  return map({ rules: rhea.types.wrap_list(described) });
+}
+
+/** @throws BrokerError `amqp:not-found`, or `amqp:not-allowed` for an entity that is none that has rules. */
+function subscriptionOf({ path, context }: Target): {
+  readonly topic: string;
+  readonly subscription: string;
+  readonly entity: Subscription;
+} {
+  const { entity: topic, subscription, subQueue } = path;
+  if (subscription === undefined || subQueue !== undefined) {
+    throw new BrokerError('amqp:not-allowed', `'${formatEntityPath(path)}' has no rules. Only subscriptions have.`);
+  }
+  const entity = context.namespace.subscription(path);
+  if (entity === undefined) throw notFound(formatEntityPath(path));
+  return { topic, subscription, entity };
+}

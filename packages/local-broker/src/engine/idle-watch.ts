@@ -1,0 +1,70 @@
+import { parseDuration, unlimitedMilliseconds } from '@ams/service-bus-model';
+
+import type { Deadline } from './deadlines.js';
+import type { EngineContext } from './engine-context.js';
+import { type Queue, type Subscription, Topic } from './entities.js';
+import type { MessageQueue } from './message-queue.js';
+
+type WatchedEntity = Queue | Topic | Subscription;
+
+/**
+ * Ends entities that nobody uses for as long as their `autoDeleteOnIdle` says: none that clients have links to, or that
+ * hold messages of any state, dead letters included. Idleness is counted anew when the broker starts.
+ */
+export class IdleWatch {
+  readonly #deadlines = new Map<WatchedEntity, Deadline>();
+  readonly #started: number;
+
+  /** @param onIdle deletes the entity. */
+  constructor(
+    private readonly context: Pick<EngineContext, 'clock' | 'deadlines'>,
+    private readonly onIdle: (entity: WatchedEntity) => void,
+  ) {
+    this.#started = context.clock.now();
+  }
+
+  /** Looks after an entity that is new, or whose definition has changed. */
+  watch(entity: WatchedEntity): void {
+    this.forget(entity);
+    const duration = parseDuration(entity.definition.autoDeleteOnIdle);
+    if (duration < unlimitedMilliseconds) this.#lookAt(entity, this.#lastUseOf(entity) + duration);
+  }
+
+  /** The entity is gone, and with it what it contains. */
+  forget(entity: WatchedEntity): void {
+    const deadline = this.#deadlines.get(entity);
+    if (deadline) this.context.deadlines.cancel(deadline);
+    this.#deadlines.delete(entity);
+  }
+
+  #lookAt(entity: WatchedEntity, time: number): void {
+    this.#deadlines.set(
+      entity,
+      this.context.deadlines.schedule(time, () => this.#look(entity)),
+    );
+  }
+
+  #look(entity: WatchedEntity): void {
+    const now = this.context.clock.now();
+    const duration = parseDuration(entity.definition.autoDeleteOnIdle);
+    const idleFrom = isInUse(entity) ? now : this.#lastUseOf(entity);
+    if (now >= idleFrom + duration) this.onIdle(entity);
+    else this.#lookAt(entity, idleFrom + duration);
+  }
+
+  #lastUseOf(entity: WatchedEntity): number {
+    const inside = entity instanceof Topic ? [...entity.subscriptions.values()].map((one) => this.#lastUseOf(one)) : [];
+    const { accessedAt = 0, times } = entity.activity;
+    return Math.max(this.#started, times.updatedAt, accessedAt, ...inside);
+  }
+}
+
+function isInUse(entity: WatchedEntity): boolean {
+  if (entity.activity.openLinks > 0) return true;
+  if (entity instanceof Topic) return holds(entity.entrance) || [...entity.subscriptions.values()].some(isInUse);
+  return [entity.messages, entity.deadLetters, entity.transferDeadLetters].some(holds);
+}
+
+function holds({ counts: { active, scheduled, deferred } }: MessageQueue): boolean {
+  return active + scheduled + deferred > 0;
+}
