@@ -1,6 +1,7 @@
 import { describeProblem, maximumMessageBytes, type Topology, topologyProblems } from '@ams/service-bus-model';
 
 import { AccessControl, rootRule } from './access/access-control.js';
+import { type EntraIdOptions, EntraTokens } from './access/entra-tokens.js';
 import { Administration } from './administration/administration.js';
 import { EntityRecords, type Entities } from './administration/entity-records.js';
 import type { AmqpContext } from './amqp/node.js';
@@ -45,6 +46,13 @@ export interface BrokerOptions {
    * @default none
    */
   readonly tlsNames?: readonly string[] | undefined;
+  /**
+   * Takes tokens of Entra ID, as `DefaultAzureCredential` gets them, beside shared access signatures. Clients send them
+   * through TLS only.
+   *
+   * @default such tokens are refused
+   */
+  readonly entraId?: EntraIdOptions | undefined;
   /** @default the machine's time */
   readonly clock?: Clock | undefined;
   /** @default nothing is logged */
@@ -114,6 +122,7 @@ export interface Broker {
  * @throws ListenError when it cannot have the port.
  * @throws StoreError when it cannot use the data directory.
  * @throws CertificateError when it cannot use the certificates in it.
+ * @throws TypeError when the keys of `entraId` are no JSON Web Key Set.
  * @throws RangeError when a name of `tlsNames` is neither a host name nor an address.
  * @throws InvalidTopologyError when Azure would refuse the topology.
  */
@@ -123,6 +132,10 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const { dataDirectory } = options;
   const names = certificateNames(host, options.tlsNames);
   const certificates = new DevelopmentCertificates({ dataDirectory, names, clock: systemClock });
+  const entraTokens = options.entraId && (await EntraTokens.create(options.entraId));
+  if (options.entraId?.signatures === 'not-verified') {
+    log.warn({}, 'Tokens of Entra ID are accepted without verifying who signed them');
+  }
   const store = dataDirectory === undefined ? new MemoryStore() : new SqliteStore(dataDirectory);
   const deadlines = new Deadlines(clock);
   try {
@@ -140,6 +153,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       namespace,
       administration,
       accessControl,
+      entraTokens,
       journal: store.journal,
       clock,
       deadlines,

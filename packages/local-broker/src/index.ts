@@ -1,3 +1,4 @@
+export type { EntraIdOptions } from './access/entra-tokens.js';
 export {
   type AccessRuleReference,
   type Broker,

@@ -1,5 +1,6 @@
 export * from './defaults.js';
 export * from './durations.js';
+export * from './entra-id.js';
 export * from './emulator-config/index.js';
 export * from './limits.js';
 export * from './metrics.js';

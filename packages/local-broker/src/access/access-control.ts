@@ -148,10 +148,11 @@ function covers(granted: string, wanted: string): boolean {
   return granted === '' || wanted === granted || wanted.startsWith(`${granted}/`);
 }
 
-/** The path of a resource or audience in lower case, without scheme, host and slashes at its ends. */
-function pathOf(resource: string): string {
+/** The path of a resource or audience in lower case, without scheme, host, query and slashes at its ends. */
+export function pathOf(resource: string): string {
   return resource
     .toLowerCase()
+    .replace(/[?#].*$/s, '')
     .replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/, '')
     .replace(/^\/+|\/+$/g, '');
 }

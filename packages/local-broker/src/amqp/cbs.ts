@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { BrokerError } from '../engine/errors.js';
 import type { Grant } from '../access/access-control.js';
+import { entraIdRefused } from '../access/entra-tokens.js';
 import { unauthorized } from '../access/shared-access-signature.js';
 import { codec } from '../message/encoding.js';
 import type { AmqpContext } from './node.js';
@@ -17,8 +18,6 @@ export const cbsStatusNames: StatusNames = {
   errorCondition: 'error-condition',
 };
 
-const sharedAccessSignatureType = 'servicebus.windows.net:sastoken';
-
 const putToken = z.object({
   operation: z.literal('put-token'),
   /** The audience. */
@@ -26,36 +25,57 @@ const putToken = z.object({
   type: z.string(),
 });
 
-/** Answers a `put-token`; `onGrant` gets what the token allows. */
+/**
+ * Answers a `put-token`.
+ *
+ * @param onGrant gets what the token allows.
+ * @param respond called once: at once for a shared access signature, later for a token of Entra ID.
+ */
 export function handleCbsRequest(
   request: NodeRequest,
   context: AmqpContext,
   onGrant: (grant: Grant) => void,
-): NodeResponse {
+  respond: (response: NodeResponse) => void,
+): void {
+  const accept = (grant: Grant): void => {
+    onGrant(grant);
+    respond({ statusCode: 202, statusDescription: 'Accepted' });
+  };
+  const refuse = (error: unknown): void => respond(refusalOf(asBrokerError(error)));
   try {
-    const properties = putToken.safeParse(request.applicationProperties);
-    if (!properties.success) {
-      throw new BrokerError(
-        'com.microsoft:argument-error',
-        "The only operation of $cbs is 'put-token', with 'name' (the audience) and 'type' as application properties.",
-      );
-    }
-    const { name, type } = properties.data;
-    if (type !== sharedAccessSignatureType) {
-      throw unauthorized(
-        `The local broker takes tokens of the type '${sharedAccessSignatureType}', not '${type}'. Use a connection string.`,
-      );
-    }
-    const token = request.body && codec.unwrap(request.body);
-    if (typeof token !== 'string') throw unauthorized('MalformedToken: the body must be the token as a string.');
-    onGrant(context.accessControl.validate(token, name, context.clock.now()));
-    return { statusCode: 202, statusDescription: 'Accepted' };
+    const grant = grantFor(request, context);
+    if (grant instanceof Promise) grant.then(accept, refuse);
+    else accept(grant);
   } catch (error) {
-    const refusal = asBrokerError(error);
-    return {
-      statusCode: statusCodeOf(refusal),
-      statusDescription: refusal.message,
-      errorCondition: refusal.condition,
-    };
+    refuse(error);
   }
+}
+
+/** @throws BrokerError */
+function grantFor(request: NodeRequest, { accessControl, entraTokens, clock }: AmqpContext): Grant | Promise<Grant> {
+  const properties = putToken.safeParse(request.applicationProperties);
+  if (!properties.success) {
+    throw new BrokerError(
+      'com.microsoft:argument-error',
+      "The only operation of $cbs is 'put-token', with 'name' (the audience) and 'type' as application properties.",
+    );
+  }
+  const { name, type } = properties.data;
+  const token = request.body && codec.unwrap(request.body);
+  if (typeof token !== 'string') throw unauthorized('MalformedToken: the body must be the token as a string.');
+  switch (type) {
+    case 'servicebus.windows.net:sastoken':
+      return accessControl.validate(token, name, clock.now());
+    case 'jwt':
+      if (entraTokens === undefined) throw entraIdRefused();
+      return entraTokens.validate(token, name, clock.now());
+    default:
+      throw unauthorized(
+        `The broker takes tokens of the types 'servicebus.windows.net:sastoken' and 'jwt', not '${type}'.`,
+      );
+  }
+}
+
+function refusalOf(error: BrokerError): NodeResponse {
+  return { statusCode: statusCodeOf(error), statusDescription: error.message, errorCondition: error.condition };
 }

@@ -309,7 +309,7 @@ export class ClientConnection {
   readonly #cbs: RequestNode = {
     address: cbsAddress,
     statusNames: cbsStatusNames,
-    answer: (request, respond) => respond(handleCbsRequest(request, this.#context, (grant) => this.#rights.add(grant))),
+    answer: (request, respond) => handleCbsRequest(request, this.#context, (grant) => this.#rights.add(grant), respond),
   };
 
   #management(path: EntityPath): RequestNode {

@@ -4,14 +4,13 @@ import type { Journal } from '../engine/journal.js';
 import { type EntityPath, formatEntityPath } from '../engine/entity-path.js';
 import type { Namespace } from '../engine/namespace.js';
 import type { Administration } from '../administration/administration.js';
-import type { AccessControl } from '../access/access-control.js';
+import type { TokenIssuers } from '../access/authorization-header.js';
 import type { BrokerLog } from '../log.js';
 
 /** What the AMQP side of a broker works with. */
-export interface AmqpContext {
+export interface AmqpContext extends TokenIssuers {
   readonly namespace: Namespace;
   readonly administration: Administration;
-  readonly accessControl: AccessControl;
   readonly journal: Journal;
   readonly clock: Clock;
   readonly deadlines: Deadlines;
