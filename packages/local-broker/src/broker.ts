@@ -14,6 +14,8 @@ import { parseEntityPath } from './engine/entity-path.js';
 import { entityNotFound } from './engine/errors.js';
 import { LockTokens } from './engine/lock-tokens.js';
 import { Namespace } from './engine/namespace.js';
+import { Faults } from './faults/faults.js';
+import { lockHolders } from './faults/lock-holders.js';
 import { MemoryStore } from './journal/memory-store.js';
 import { SqliteStore } from './journal/sqlite-store.js';
 import type { Store } from './journal/store.js';
@@ -108,6 +110,8 @@ export interface Broker {
    * @throws BrokerError `amqp:not-found`.
    */
   counts(entityPath: string): EntityCounts;
+  /** What is to go wrong, for tests of clients that must survive it. */
+  readonly faults: Pick<Faults, 'add' | 'list' | 'remove' | 'clear'>;
   /** Tells the clients, writes what is left to write and ends. */
   close(): Promise<void>;
 }
@@ -149,7 +153,9 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     const engine = { clock, deadlines };
     const definition = topology.namespace;
     const administration = new Administration({ namespace, definition, records, accessControl, store, engine });
+    const faults = new Faults(clock, () => lockHolders(namespace.messageQueues));
     const context: AmqpContext = {
+      faults,
       namespace,
       administration,
       accessControl,
@@ -183,6 +189,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       recoveredMessages,
       deadlines,
       store,
+      faults,
     });
   } catch (error) {
     deadlines.clear();
@@ -255,6 +262,7 @@ interface Running {
   readonly recoveredMessages: number;
   readonly deadlines: Deadlines;
   readonly store: Store;
+  readonly faults: Faults;
 }
 
 function runningBroker(running: Running): Broker {
@@ -279,6 +287,7 @@ function runningBroker(running: Running): Broker {
     certificateAuthority: () => certificates.authority(),
     administration: running.administration,
     recoveredMessages: running.recoveredMessages,
+    faults: running.faults,
     sharedAccessKeys: keysOf,
     connectionString(rule: AccessRuleReference = rootRule, key = 'primary', security = 'plain') {
       const { primaryKey, secondaryKey } = keysOf(rule);

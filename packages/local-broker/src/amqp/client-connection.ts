@@ -1,9 +1,12 @@
+import type { AccessRight } from '@ams/service-bus-model';
 import type { Container } from 'rhea';
 
 import type { Receivable } from '../engine/entities.js';
-import { type EntityPath, parseEntityPath } from '../engine/entity-path.js';
+import { type EntityPath, formatEntityPath, parseEntityPath } from '../engine/entity-path.js';
 import { BrokerError } from '../engine/errors.js';
+import type { MessageQueue } from '../engine/message-queue.js';
 import type { LinkEnd, MessageSource } from '../engine/message-source.js';
+import type { FaultSite } from '../faults/fault-site.js';
 import type { AmqpStream, Introduction } from './amqp-stream.js';
 import { cbsAddress, cbsStatusNames, handleCbsRequest } from './cbs.js';
 import { ClientReceiver, findReceivable } from './client-receiver.js';
@@ -14,9 +17,10 @@ import { EntityLinks } from './entity-links.js';
 import { readFrames } from './frame-reader.js';
 import { writeWholeFrames } from './frame-writer.js';
 import { watchIdleness } from './idleness.js';
+import { ConnectionSites } from './connection-sites.js';
 import { IncomingTransfers } from './incoming-transfers.js';
 import { LinkExpiry } from './link-expiry.js';
-import { handleManagementRequest, managementStatusNames } from './management/index.js';
+import { handleManagementRequest, managementStatusNames, refusal } from './management/index.js';
 import { type AmqpContext, nodePathOf } from './node.js';
 import { OutgoingTransfers } from './outgoing-transfers.js';
 import { ProtocolGuard } from './protocol-guard.js';
@@ -51,10 +55,15 @@ export class ClientConnection {
   readonly #receivers = new Map<SendingLink, ClientReceiver>();
   readonly #sessionLinks = new SessionLinks();
   readonly #entityLinks = new EntityLinks();
+  readonly #sites: ConnectionSites;
   readonly #requests = new RequestNodes((link) => this.#transfersOf(link));
 
   constructor(container: Container, stream: AmqpStream, introduction: Introduction, context: AmqpContext) {
     this.#context = context;
+    this.#sites = new ConnectionSites(context.faults, {
+      drop: () => this.#drop(),
+      detach: (link, error) => this.#detach(link, error),
+    });
     this.#connection = container.create_connection({
       ...openOptions,
       require_sasl: true,
@@ -63,7 +72,7 @@ export class ClientConnection {
       receiver_options: { autosettle: false, autoaccept: false, credit_window: 0 },
     } as never) as unknown as RheaConnection;
     this.#rights = new ConnectionRights(context.clock, () => this.#connection.hostname);
-    this.#expiry = new LinkExpiry(this.#rights, context.deadlines, (link, error) => this.#expire(link, error));
+    this.#expiry = new LinkExpiry(this.#rights, context.deadlines, (link, error) => this.#detach(link, error));
     this.#replaceTransfers();
     batchWrites(this.#connection, stream);
     this.#listen();
@@ -197,6 +206,19 @@ export class ClientConnection {
     connection.socket.destroySoon();
   }
 
+  /** Breaks the connection without a word, as a network does. */
+  #drop(): void {
+    this.#forgetAll('lost');
+    this.#connection.socket.destroy();
+  }
+
+  /** Ends a link that was open, for a reason that the client is told. */
+  #detach(link: ReceivingLink | SendingLink, error: BrokerError): void {
+    if (link.is_sender()) this.#forgetReceiver(link as SendingLink);
+    else this.#forgetSender(link as ReceivingLink);
+    link.close({ condition: error.condition, description: error.message });
+  }
+
   /** A client wants to send. */
   #onSenderAttach(link: ReceivingLink): void {
     const address = link.remote.attach.target?.address;
@@ -210,19 +232,21 @@ export class ClientConnection {
       }
       const path = parseEntityPath(address);
       if (isCbs(path)) this.#requests.serve(link, this.#cbs);
-      else if (path.management) this.#requests.serve(link, this.#management(path));
+      else if (path.management) this.#requests.serve(link, this.#management(link, path));
       else {
         this.#rights.check('Send', path);
         const resource = this.#rights.resource(path);
         const entity = findSendable(path, resource, this.#context);
-        const sender = new ClientSender(link, this.#transfersOf(link).incoming, entity, this.#context);
-        this.#entityLinks.add(link, {
-          entity,
-          find: () => findSendable(path, resource, this.#context),
-          resource,
-          close: () => sender.close(),
+        this.#open(link, path, (site) => {
+          const sender = new ClientSender(link, this.#transfersOf(link).incoming, entity, this.#context, site);
+          this.#entityLinks.add(link, {
+            entity,
+            find: () => findSendable(path, resource, this.#context),
+            resource,
+            close: () => sender.close(),
+          });
+          this.#expiry.watch(link, 'Send', path);
         });
-        this.#expiry.watch(link, 'Send', path);
       }
     } catch (error) {
       this.#refuse(link, asBrokerError(error), 'target');
@@ -250,34 +274,40 @@ export class ClientConnection {
         findReceivable(path, resource, this.#context);
         return this.#context.namespace.receivable(path);
       };
-      this.#entityLinks.add(link, { entity: find(), find, resource, close: () => this.#forgetReceiver(link) });
-      if (wanted === undefined || queue.sessions === undefined) {
-        this.#receive(link, queue, path);
-        return;
-      }
-      this.#sessionLinks.attach(link, queue.sessions, wanted, {
-        onAccepted: (session) => this.#receive(link, session, path),
-        onRefused: (error) => this.#refuse(link, error, 'source'),
-        onLost: (error) => this.#detach(link, error),
+      this.#open(link, path, (site) => {
+        this.#entityLinks.add(link, { entity: find(), find, resource, close: () => this.#forgetReceiver(link) });
+        if (wanted === undefined || queue.sessions === undefined) {
+          this.#receive(link, queue, path, site);
+          return;
+        }
+        this.#sessionLinks.attach(link, queue.sessions, wanted, {
+          onAccepted: (session) => this.#receive(link, session, path, site),
+          onRefused: (error) => this.#refuse(link, error, 'source'),
+          onLost: (error) => this.#detach(link, error),
+        });
       });
     } catch (error) {
       this.#refuse(link, asBrokerError(error), 'source');
     }
   }
 
-  #receive(link: SendingLink, source: MessageSource, path: EntityPath): void {
-    const receiver = new ClientReceiver(link, this.#transfersOf(link).outgoing, source, this.#context);
+  #receive(link: SendingLink, source: MessageSource, path: EntityPath, site: FaultSite): void {
+    const receiver = new ClientReceiver(link, this.#transfersOf(link).outgoing, source, this.#context, site);
     this.#receivers.set(link, receiver);
     this.#expiry.watch(link, 'Listen', path);
     // Some clients give credit before they hear that they are attached.
     receiver.onFlow();
   }
 
-  /** Ends a link that was open, for a reason that the client is told. */
-  #detach(link: SendingLink, error: BrokerError): void {
-    this.#entityLinks.forget(link);
-    this.#receivers.get(link)?.close('closed');
-    link.close({ condition: error.condition, description: error.message });
+  /** Opens a link, unless a test wants it to fail. */
+  #open(link: ReceivingLink | SendingLink, path: EntityPath, open: (site: FaultSite) => void): void {
+    const site = this.#sites.open(link, formatEntityPath(path));
+    this.#context.faults.meet('attach', site, {
+      proceed: () => open(site),
+      refuse: (error) => {
+        throw error;
+      },
+    });
   }
 
   /** Clients compare what they asked for with what they get. */
@@ -295,14 +325,8 @@ export class ClientConnection {
   #refuse(link: ReceivingLink | SendingLink, error: BrokerError, terminus: 'source' | 'target'): void {
     this.#context.log.debug({ link: link.name, condition: error.condition }, error.message);
     this.#entityLinks.forget(link);
+    this.#sites.close(link);
     link.local.attach[terminus] = undefined;
-    link.close({ condition: error.condition, description: error.message });
-  }
-
-  /** Ends a link that nobody has a valid token for any more. */
-  #expire(link: ReceivingLink | SendingLink, error: BrokerError): void {
-    if (link.is_receiver()) this.#forgetSender(link as ReceivingLink);
-    else this.#forgetReceiver(link as SendingLink);
     link.close({ condition: error.condition, description: error.message });
   }
 
@@ -312,21 +336,20 @@ export class ClientConnection {
     answer: (request, respond) => handleCbsRequest(request, this.#context, (grant) => this.#rights.add(grant), respond),
   };
 
-  #management(path: EntityPath): RequestNode {
+  #management(link: ReceivingLink, path: EntityPath): RequestNode {
+    const site = this.#sites.open(link, formatEntityPath(path));
+    const rights = {
+      authorize: (right: AccessRight): void => this.#rights.check(right, path),
+      heldSession: (queue: MessageQueue, sessionId: string) => this.#sessionLinks.held(queue, sessionId),
+    };
     return {
       address: nodePathOf(path),
       statusNames: managementStatusNames,
       answer: (request, respond) =>
-        handleManagementRequest(
-          request,
-          path,
-          this.#context,
-          {
-            authorize: (right) => this.#rights.check(right, path),
-            heldSession: (queue, sessionId) => this.#sessionLinks.held(queue, sessionId),
-          },
-          respond,
-        ),
+        this.#context.faults.meet('manage', site, {
+          proceed: () => handleManagementRequest(request, path, this.#context, rights, respond),
+          refuse: (error) => respond(refusal(error)),
+        }),
     };
   }
 
@@ -347,12 +370,14 @@ export class ClientConnection {
     this.#receivers.delete(link);
     this.#sessionLinks.forget(link);
     this.#requests.removeReplyLink(link);
+    this.#sites.close(link);
     this.#sessions.get(link.session)?.outgoing.forget(link);
   }
 
   #forgetSender(link: ReceivingLink): void {
     this.#expiry.forget(link);
     this.#entityLinks.forget(link);
+    this.#sites.close(link);
     this.#sessions.get(link.session)?.incoming.forget(link);
   }
 
@@ -375,6 +400,7 @@ export class ClientConnection {
     this.#sessionLinks.clear();
     this.#entityLinks.clear();
     this.#requests.clear();
+    this.#sites.clear();
     this.#sessions.clear();
     this.#expiry.clear();
     this.#rights.clear();

@@ -4,8 +4,9 @@ import type { MessageQueue } from '../engine/message-queue.js';
 import type { LinkEnd, MessageSource } from '../engine/message-source.js';
 import type { Typed } from '../message/encoding.js';
 import type { EntityPath } from '../engine/entity-path.js';
-import { BrokerError } from '../engine/errors.js';
-import { asBrokerError, notFound, notStored } from './client-sender.js';
+import { BrokerError, notStored } from '../engine/errors.js';
+import type { FaultSite } from '../faults/fault-site.js';
+import { asBrokerError, notFound } from './client-sender.js';
 import { encodeDelivered } from './delivered-message.js';
 import { tagOf } from './lock-token-codec.js';
 import type { AmqpContext } from './node.js';
@@ -22,8 +23,8 @@ const socketBudget = 8 * 1024 * 1024;
 /** A link on which a client receives from a queue, a subscription, a dead-letter sub-queue or a session. */
 export class ClientReceiver implements Consumer {
   readonly mode: ReceiveMode;
-  /** Deleted messages that go out once the journal no longer has them. */
-  #deleting = 0;
+  /** Messages that go out later: deleted ones once the journal no longer has them, and those that a fault holds up. */
+  #heldUp = 0;
   #closed = false;
 
   constructor(
@@ -31,6 +32,7 @@ export class ClientReceiver implements Consumer {
     private readonly transfers: OutgoingTransfers,
     readonly source: MessageSource,
     private readonly context: AmqpContext,
+    private readonly site: FaultSite,
   ) {
     this.mode = link.remote.attach.snd_settle_mode === settledMode ? 'receive-and-delete' : 'peek-lock';
     // rhea answers a drain only when there is credit left; clients wait for the answer either way.
@@ -40,7 +42,7 @@ export class ClientReceiver implements Consumer {
 
   demand(): number {
     if (this.#closed || this.link.session.connection.socket.writableLength > socketBudget) return 0;
-    const waiting = this.transfers.pendingOn(this.link) + this.#deleting;
+    const waiting = this.transfers.pendingOn(this.link) + this.#heldUp;
     return Math.min(this.link.credit - waiting, this.transfers.room - waiting);
   }
 
@@ -62,6 +64,28 @@ export class ClientReceiver implements Consumer {
   }
 
   #deliverLocked(message: BrokerMessage, token: LockToken): void {
+    let isLate = false;
+    this.#heldUp += 1;
+    this.context.faults.meet('deliver', this.site, {
+      proceed: () => {
+        this.#heldUp -= 1;
+        if (!isLate) this.#sendLocked(message, token);
+        else this.#sendLate(message, token);
+      },
+      refuse: (error) => this.site.detach(error),
+      abandon: () => this.source.takeBack(token),
+    });
+    isLate = true;
+  }
+
+  /** Much may have happened to a message that was held up. */
+  #sendLate(message: BrokerMessage, token: LockToken): void {
+    if (this.#closed) this.source.takeBack(token);
+    else if (message.lock?.token === token) this.#sendLocked(message, token);
+    this.#answerDrain();
+  }
+
+  #sendLocked(message: BrokerMessage, token: LockToken): void {
     this.transfers.send(this.link, {
       tag: tagOf(token),
       bytes: encodeDelivered(this.source, message),
@@ -73,16 +97,29 @@ export class ClientReceiver implements Consumer {
   /** At most once: it leaves only when no restart can bring it back. */
   #deliverDeleted(message: BrokerMessage): void {
     const bytes = encodeDelivered(this.source, message);
-    this.#deleting += 1;
-    this.context.journal.whenDurable(() => {
-      this.#deleting -= 1;
+    this.#heldUp += 1;
+    const send = (): void => {
+      this.#heldUp -= 1;
       if (this.#closed) return;
       this.transfers.send(this.link, { tag: deletedTag, bytes });
       this.#answerDrain();
-    });
+    };
+    this.context.journal.whenDurable(() =>
+      this.context.faults.meet('deliver', this.site, { proceed: send, refuse: (error) => this.site.detach(error) }),
+    );
   }
 
   #settle(token: LockToken, delivery: UnsettledDelivery, state: Typed, settled: boolean): void {
+    this.context.faults.meet('settle', this.site, {
+      proceed: () => this.#takeEffect(token, delivery, state, settled),
+      refuse: (error) => {
+        if (!settled) this.transfers.settle(delivery, rejected(error));
+      },
+      loseLock: () => this.source.loseLock(token),
+    });
+  }
+
+  #takeEffect(token: LockToken, delivery: UnsettledDelivery, state: Typed, settled: boolean): void {
     try {
       this.source.settle(token, settlementOf(state));
     } catch (error) {
@@ -97,14 +134,14 @@ export class ClientReceiver implements Consumer {
 
   /** A drain is answered once all that could be delivered has left. */
   #answerDrain(): void {
-    if (!this.link._draining || this.#deleting > 0) return;
+    if (!this.link._draining || this.#heldUp > 0) return;
     this.link.issue_flow = true;
     this.link.session.connection._register();
   }
 
   /** Called by rhea as it writes the flow: gives the credit back that is left. */
   #drained(): boolean {
-    if (!this.link._draining || this.#deleting > 0 || this.transfers.pendingOn(this.link) > 0) return false;
+    if (!this.link._draining || this.#heldUp > 0 || this.transfers.pendingOn(this.link) > 0) return false;
     this.link._draining = false;
     this.link.delivery_count += this.link.credit;
     this.link.credit = 0;

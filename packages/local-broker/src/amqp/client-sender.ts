@@ -1,6 +1,7 @@
 import type { EntityPath } from '../engine/entity-path.js';
 import type { Sendable } from '../engine/entities.js';
-import { BrokerError } from '../engine/errors.js';
+import { BrokerError, notStored } from '../engine/errors.js';
+import type { FaultSite } from '../faults/fault-site.js';
 import { EncodedMessage } from '../message/encoded-message.js';
 import { codec, readTyped } from '../message/encoding.js';
 import { sectionCode, sectionsOf } from '../message/sections.js';
@@ -30,6 +31,7 @@ export class ClientSender implements DeliveryHandler {
     private readonly transfers: IncomingTransfers,
     private readonly entity: Sendable,
     private readonly context: AmqpContext,
+    private readonly site: FaultSite,
   ) {
     this.#limit = context.maxMessageSize(entity.path);
     this.maxMessageSize = this.#limit + envelopeAllowance;
@@ -41,15 +43,10 @@ export class ClientSender implements DeliveryHandler {
   onDelivery(delivery: IncomingDelivery): void {
     this.#topUp();
     this.entity.activity.touch();
-    try {
-      this.#accept(delivery);
-    } catch (error) {
-      this.transfers.settle(delivery, rejected(asBrokerError(error)));
-      return;
-    }
-    this.context.journal.whenDurable((error) =>
-      this.transfers.settle(delivery, error ? rejected(notStored(error)) : accepted),
-    );
+    this.context.faults.meet('send', this.site, {
+      proceed: () => this.#takeIn(delivery),
+      refuse: (error) => this.transfers.settle(delivery, rejected(error)),
+    });
   }
 
   onOversized(delivery: Omit<IncomingDelivery, 'bytes'>): void {
@@ -63,6 +60,24 @@ export class ClientSender implements DeliveryHandler {
 
   close(): void {
     this.transfers.forget(this.link);
+  }
+
+  #takeIn(delivery: IncomingDelivery): void {
+    const refuse = (error: BrokerError): void => this.transfers.settle(delivery, rejected(error));
+    try {
+      this.#accept(delivery);
+    } catch (error) {
+      refuse(asBrokerError(error));
+      return;
+    }
+    this.context.journal.whenDurable((error) => {
+      if (error) refuse(notStored(error));
+      else
+        this.context.faults.meet('accept', this.site, {
+          proceed: () => this.transfers.settle(delivery, accepted),
+          refuse,
+        });
+    });
   }
 
   /** Either all messages of a delivery are taken in, or none. */
@@ -97,14 +112,6 @@ function tooLarge(entity: string, size: number | undefined, limit: number): Brok
     'amqp:link:message-size-exceeded',
     `${what} is larger than '${entity}' takes, which is ${limit} bytes. ` +
       'Send less at a time, or keep the body elsewhere and send its address.',
-  );
-}
-
-/** Nothing was promised to the sender: it may send again. */
-export function notStored(error: Error): BrokerError {
-  return new BrokerError(
-    'amqp:resource-limit-exceeded',
-    `The broker cannot write its journal: ${error.message}. Make room on its disk; then send again.`,
   );
 }
 

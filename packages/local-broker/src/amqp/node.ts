@@ -5,6 +5,7 @@ import { type EntityPath, formatEntityPath } from '../engine/entity-path.js';
 import type { Namespace } from '../engine/namespace.js';
 import type { Administration } from '../administration/administration.js';
 import type { TokenIssuers } from '../access/authorization-header.js';
+import type { Faults } from '../faults/faults.js';
 import type { BrokerLog } from '../log.js';
 
 /** What the AMQP side of a broker works with. */
@@ -15,6 +16,8 @@ export interface AmqpContext extends TokenIssuers {
   readonly clock: Clock;
   readonly deadlines: Deadlines;
   readonly log: BrokerLog;
+  /** What tests want to go wrong. */
+  readonly faults: Faults;
   /** Largest message, in bytes, that the queue or topic takes. */
   maxMessageSize(entity: string): number;
 }

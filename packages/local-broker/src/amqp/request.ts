@@ -93,6 +93,8 @@ export function statusCodeOf(error: BrokerError): number {
       return 501;
     case 'amqp:internal-error':
       return 500;
+    case 'com.microsoft:server-busy':
+      return 503;
     default:
       return 400;
   }

@@ -119,6 +119,10 @@ export class AcceptedSession implements MessageSource, SharedLock {
     this.queue.takeBack(token);
   }
 
+  loseLock(token: LockToken): void {
+    this.queue.loseLock(token);
+  }
+
   partitionIdOf(message: BrokerMessage): number | undefined {
     return this.queue.partitionIdOf(message);
   }

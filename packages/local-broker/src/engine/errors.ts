@@ -28,6 +28,7 @@ export type ErrorCondition =
   | 'com.microsoft:entity-disabled'
   | 'com.microsoft:message-lock-lost'
   | 'com.microsoft:message-not-found'
+  | 'com.microsoft:server-busy'
   | 'com.microsoft:session-cannot-be-locked'
   | 'com.microsoft:session-lock-lost'
   | 'com.microsoft:timeout';
@@ -84,4 +85,21 @@ export function entityAlreadyExists(entity: string): BrokerError {
 /** SDKs recognise a missing entity by this very sentence. */
 export function entityNotFound(entity: string): BrokerError {
   return new BrokerError('amqp:not-found', `The messaging entity '${entity}' could not be found.`);
+}
+
+/** The namespace has more to do than its tier allows. The text is Azure's; SDKs wait and try again. */
+export function serverBusy(): BrokerError {
+  return new BrokerError(
+    'com.microsoft:server-busy',
+    'The request was terminated because the entity is being throttled. Error code : 50009. ' +
+      'Please wait 2 seconds and try again.',
+  );
+}
+
+/** Nothing was promised to the client: it may try again. */
+export function notStored(error: Error): BrokerError {
+  return new BrokerError(
+    'amqp:resource-limit-exceeded',
+    `The broker cannot write its journal: ${error.message}. Make room on its disk; then send again.`,
+  );
 }

@@ -76,6 +76,19 @@ export class Locks {
     for (const lock of this.#locks.values()) this.unlock(lock);
   }
 
+  /** Lets a lock run out before its time; without effect when it is over. */
+  lose(token: LockToken): void {
+    const lock = this.#locks.get(token);
+    if (lock) this.#expire(lock);
+  }
+
+  /** Lets the oldest locks run out before their time. @returns how many there were. */
+  loseOldest(atMost: number): number {
+    const oldest = [...this.#locks.values()].slice(0, atMost);
+    for (const lock of oldest) this.#expire(lock);
+    return oldest.length;
+  }
+
   unlock(lock: Lock): void {
     if (lock.deadline) this.#context.deadlines.cancel(lock.deadline);
     this.#locks.delete(lock.token);

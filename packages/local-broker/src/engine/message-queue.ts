@@ -285,6 +285,16 @@ export class MessageQueue implements MessageSource {
     this.dispatch();
   }
 
+  /** Lets a lock run out before its time; without effect when it is over. */
+  loseLock(token: LockToken): void {
+    this.#locks.lose(token);
+  }
+
+  /** Lets the oldest locks run out before their time. @returns how many there were. */
+  loseOldestLocks(atMost: number): number {
+    return this.#locks.loseOldest(atMost);
+  }
+
   /** Whether the token locks a message of this queue now. */
   holds(token: LockToken): boolean {
     return this.#locks.has(token);

@@ -18,6 +18,8 @@ export interface MessageSource {
   settle(token: LockToken, settlement: Settlement): void;
   /** Takes a message back that never reached its receiver: the delivery does not count. */
   takeBack(token: LockToken): void;
+  /** Lets the lock that a delivery is under run out before its time; without effect when it is over. */
+  loseLock(token: LockToken): void;
   /** The partition a message is in; undefined where the entity is not partitioned. */
   partitionIdOf(message: BrokerMessage): number | undefined;
 }

@@ -1,6 +1,6 @@
 import type { EntityPath } from '../../engine/entity-path.js';
-import { BrokerError } from '../../engine/errors.js';
-import { asBrokerError, notStored } from '../client-sender.js';
+import { BrokerError, notStored } from '../../engine/errors.js';
+import { asBrokerError } from '../client-sender.js';
 import type { AmqpContext } from '../node.js';
 import { type NodeRequest, type NodeResponse, type StatusNames, statusCodeOf } from '../request.js';
 import { type ManagementClient, type Operations, targetOf } from './operation.js';
@@ -59,6 +59,7 @@ export function handleManagementRequest(
   }
 }
 
-function refusal(error: BrokerError): NodeResponse {
+/** The answer to a request that failed. */
+export function refusal(error: BrokerError): NodeResponse {
   return { statusCode: statusCodeOf(error), statusDescription: error.message, errorCondition: error.condition };
 }
