@@ -1,0 +1,67 @@
+import type { FastifyInstance } from 'fastify';
+
+import type { AccessControl } from '../access/access-control.js';
+import type { Clock } from '../engine/clock.js';
+import { BrokerError } from '../engine/errors.js';
+import { FaultError, type Faults } from '../faults/faults.js';
+import { authorizeControl } from './authorize-control.js';
+import { clockRoutes } from './clock-routes.js';
+import { ControlError } from './control-error.js';
+import { faultRoutes } from './fault-routes.js';
+
+/** Where the routes are: a path that no entity can have. */
+export const controlPrefix = '/$local';
+
+/** What can be controlled from outside the process. */
+export interface Controls {
+  readonly clock: Clock;
+  readonly faults: Faults;
+  /** Back to an empty namespace as the topology describes it; resolves when that is on disk. */
+  reset(): Promise<void>;
+}
+
+/** Routes for tests in any language: the clock, faults, and starting over. They speak JSON. */
+export function controlPlugin(controls: Controls, accessControl: AccessControl) {
+  return async (app: FastifyInstance): Promise<void> => {
+    await app.register(
+      async (routes) => {
+        routes.removeAllContentTypeParsers();
+        routes.addContentTypeParser(
+          'application/json',
+          { parseAs: 'string' },
+          async (_request: unknown, text: string) => json(text),
+        );
+        routes.addHook('onRequest', async (request) => authorizeControl(request, accessControl, controls.clock.now()));
+        routes.setErrorHandler((error, _request, reply) => {
+          void reply
+            .status(statusCodeOf(error))
+            .send({ error: error instanceof Error ? error.message : String(error) });
+        });
+        clockRoutes(routes, controls.clock);
+        faultRoutes(routes, controls.faults);
+        routes.post('/reset', async (_request, reply) => {
+          await controls.reset();
+          return reply.status(204).send();
+        });
+      },
+      { prefix: controlPrefix },
+    );
+  };
+}
+
+function json(text: string): unknown {
+  if (text.length === 0) return {};
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ControlError(400, `The body is no JSON: ${(error as Error).message}. Send an object.`);
+  }
+}
+
+function statusCodeOf(error: unknown): number {
+  if (error instanceof ControlError) return error.statusCode;
+  if (error instanceof FaultError) return 400;
+  if (error instanceof BrokerError) return error.condition === 'amqp:unauthorized-access' ? 401 : 400;
+  const { statusCode } = error as { readonly statusCode?: number };
+  return statusCode ?? 500;
+}
