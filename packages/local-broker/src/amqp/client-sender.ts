@@ -18,9 +18,6 @@ const batchFormat = 0x80013700;
  */
 const creditWindow = 5000;
 
-/** Room for what surrounds the messages of a batch, beyond what a message may measure. */
-const envelopeAllowance = 4096;
-
 /** A link on which a client sends to a queue or topic. */
 export class ClientSender implements DeliveryHandler {
   readonly maxMessageSize: number;
@@ -34,7 +31,7 @@ export class ClientSender implements DeliveryHandler {
     private readonly site: FaultSite,
   ) {
     this.#limit = context.maxMessageSize(entity.path);
-    this.maxMessageSize = this.#limit + envelopeAllowance;
+    this.maxMessageSize = this.#limit;
     link.local.attach['max_message_size'] = this.#limit;
     transfers.handle(link, this);
     link.add_credit(creditWindow);

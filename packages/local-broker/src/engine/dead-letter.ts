@@ -27,6 +27,12 @@ export const sessionIdIsNull: DeadLetterReason = {
   description: 'The message has no session id, but the entity requires sessions.',
 };
 
+/** What the broker was told to add to the message made its header and properties larger than they may be. */
+export const headerSizeExceeded: DeadLetterReason = {
+  reason: 'HeaderSizeExceeded',
+  description: 'The header and the properties of the message together are larger than 64 KB.',
+};
+
 export function maxTransferHopCountExceeded(hops: number): DeadLetterReason {
   return {
     reason: 'MaxTransferHopCountExceeded',
@@ -45,6 +51,13 @@ export function forwardingTargetMissing(target: string): DeadLetterReason {
   return {
     reason: 'ForwardingTargetNotFound',
     description: `'${target}', to which this entity forwards, is no longer there.`,
+  };
+}
+
+export function forwardingTargetFull(target: string): DeadLetterReason {
+  return {
+    reason: 'ForwardingTargetFull',
+    description: `'${target}', to which this entity forwards, holds as much as it may.`,
   };
 }
 

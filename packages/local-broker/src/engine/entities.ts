@@ -11,11 +11,14 @@ import { FilterEvaluationError } from '../filters/index.js';
 import { asFiltered, withPropertyChanges } from '../message/filtered-message.js';
 import type { EncodedMessage } from '../message/encoded-message.js';
 import type { Activity } from './activity.js';
+import { headerSizeExceeded } from './dead-letter.js';
 import { formatEntityPath } from './entity-path.js';
 import type { BrokerMessage } from './message.js';
+import { hasLargeHeader } from './message-limits.js';
 import type { MessageQueue } from './message-queue.js';
 import type { ChangeableSettings, MessageQueueSettings } from './message-queue-settings.js';
 import type { PassOn } from './pass-on.js';
+import { Storage } from './storage.js';
 import { SubscriptionRules } from './subscription-rules.js';
 
 /** Makes message queues that the journal knows under their paths. */
@@ -69,7 +72,9 @@ export class Queue implements Sendable, Receivable {
     this.path = definition.name;
     this.activity = factory.activity();
     const partitions = definition.partitioningEnabled ? limits.entityPartitions : 1;
-    const made = makeMessageQueues(this.path, definition, { partitions, ...queueSenders(definition) }, factory);
+    const storage = new Storage(this.path, () => storageSizeOf(this.#definition));
+    const settings = { partitions, storage, ...queueSenders(definition) };
+    const made = makeMessageQueues(this.path, definition, settings, factory);
     this.messages = made.messages;
     this.deadLetters = made.deadLetters;
     this.transferDeadLetters = made.transferDeadLetters;
@@ -96,6 +101,7 @@ export class Topic implements Sendable {
   readonly entrance: MessageQueue;
   readonly #factory: MessageQueueFactory;
   readonly #subscriptions = new Map<string, Subscription>();
+  readonly #storage: Storage;
   #definition: TopicSettings;
 
   constructor({ subscriptions, ...definition }: TopicDefinition, factory: MessageQueueFactory) {
@@ -103,6 +109,7 @@ export class Topic implements Sendable {
     this.#factory = factory;
     this.path = definition.name;
     this.activity = factory.activity();
+    this.#storage = new Storage(this.path, () => storageSizeOf(this.#definition));
     this.entrance = factory.create({
       path: this.path,
       lockDuration: 0,
@@ -111,6 +118,7 @@ export class Topic implements Sendable {
       deadLettersExpired: false,
       partitions: definition.partitioningEnabled ? limits.entityPartitions : 1,
       passOn: { refusalOf: () => undefined, take: (message) => this.#publish(message) },
+      storage: this.#storage,
       ...duplicateWindowOf(definition),
     });
     for (const subscription of subscriptions) this.add(subscription);
@@ -133,7 +141,7 @@ export class Topic implements Sendable {
   }
 
   add(definition: SubscriptionDefinition): Subscription {
-    const subscription = new Subscription(definition, this.#definition, this.#factory);
+    const subscription = new Subscription(definition, this.#definition, this.#factory, this.#storage);
     this.#subscriptions.set(definition.name.toLowerCase(), subscription);
     return subscription;
   }
@@ -158,14 +166,21 @@ export class Subscription implements Receivable {
   readonly #factory: MessageQueueFactory;
   #definition: SubscriptionSettings;
 
-  constructor({ rules, ...definition }: SubscriptionDefinition, topic: TopicSettings, factory: MessageQueueFactory) {
+  /** @param storage of the topic, which its subscriptions share. */
+  constructor(
+    { rules, ...definition }: SubscriptionDefinition,
+    topic: TopicSettings,
+    factory: MessageQueueFactory,
+    storage: Storage,
+  ) {
     this.#definition = definition;
     this.#factory = factory;
     this.path = formatEntityPath({ entity: topic.name, subscription: definition.name });
     this.activity = factory.activity();
     this.rules = new SubscriptionRules(this.path, rules, this.activity.times.createdAt);
     const partitions = topic.partitioningEnabled ? limits.entityPartitions : 1;
-    const made = makeMessageQueues(this.path, definition, { partitions, ...subscriptionSenders(topic) }, factory);
+    const settings = { partitions, storage, ...subscriptionSenders(topic) };
+    const made = makeMessageQueues(this.path, definition, settings, factory);
     this.messages = made.messages;
     this.deadLetters = made.deadLetters;
     this.transferDeadLetters = made.transferDeadLetters;
@@ -186,7 +201,10 @@ export class Subscription implements Receivable {
    * one for each rule with an action (Azure's rule).
    */
   offer(message: BrokerMessage): void {
-    for (const copy of this.#copiesOf(message)) this.messages.sendCopy(copy, message);
+    for (const copy of this.#copiesOf(message)) {
+      if (hasLargeHeader(copy)) this.messages.sendDeadLetter(message.content, headerSizeExceeded, message);
+      else this.messages.sendCopy(copy, message);
+    }
     this.messages.dispatch();
   }
 
@@ -228,7 +246,7 @@ type HolderDefinition = Omit<ReceivableDefinition, 'name'>;
 function makeMessageQueues(
   path: string,
   definition: HolderDefinition,
-  { partitions, ...senders }: SenderSettings & Pick<MessageQueueSettings, 'partitions'>,
+  { partitions, storage, ...senders }: SenderSettings & Pick<MessageQueueSettings, 'partitions' | 'storage'>,
   factory: MessageQueueFactory,
 ): Pick<Receivable, 'messages' | 'deadLetters' | 'transferDeadLetters'> {
   const subQueue = (name: 'dead-letter' | 'transfer-dead-letter', settings: ChangeableSettings): MessageQueue =>
@@ -239,12 +257,13 @@ function makeMessageQueues(
       timeToLive: Infinity,
       deadLettersExpired: false,
       partitions: 1,
+      storage,
       ...settings,
     });
   const deadLetters = subQueue('dead-letter', deadLetterSettings(definition, factory));
   const { requiresSession } = definition;
   const settings = messageSettings(definition, senders, factory);
-  const messages = factory.create({ path, partitions, deadLetters, requiresSession, ...settings });
+  const messages = factory.create({ path, partitions, storage, deadLetters, requiresSession, ...settings });
   return { messages, deadLetters, transferDeadLetters: subQueue('transfer-dead-letter', {}) };
 }
 
@@ -279,6 +298,14 @@ function deadLetterSettings(definition: HolderDefinition, factory: MessageQueueF
     lockDuration: parseDuration(definition.lockDuration),
     passOn: target === undefined ? undefined : factory.forwarding(target),
   };
+}
+
+/** Bytes. Azure gives each partition of an entity the size that the entity is defined with. */
+function storageSizeOf({
+  maxSizeInMegabytes,
+  partitioningEnabled,
+}: Pick<SendableDefinition, 'maxSizeInMegabytes' | 'partitioningEnabled'>): number {
+  return maxSizeInMegabytes * 1024 * 1024 * (partitioningEnabled ? limits.entityPartitions : 1);
 }
 
 /** Nothing where duplicates are not detected. */

@@ -24,6 +24,7 @@ export type ErrorCondition =
   | 'amqp:resource-limit-exceeded'
   | 'amqp:unauthorized-access'
   | 'com.microsoft:argument-error'
+  | 'com.microsoft:argument-out-of-range'
   | 'com.microsoft:entity-already-exists'
   | 'com.microsoft:entity-disabled'
   | 'com.microsoft:message-lock-lost'

@@ -3,6 +3,7 @@ import { limits, type ReceivableDefinition } from '@ams/service-bus-model';
 import {
   type DeadLetterReason,
   forwardingTargetDisabled,
+  forwardingTargetFull,
   forwardingTargetMissing,
   maxTransferHopCountExceeded,
 } from './dead-letter.js';
@@ -19,10 +20,10 @@ import type { PassOn } from './pass-on.js';
  */
 export function forwardingTo(target: string, find: (name: string) => Sendable | undefined): PassOn {
   return {
-    refusalOf: ({ forwardHops }) =>
+    refusalOf: ({ forwardHops, content }) =>
       forwardHops >= limits.forwardHops
         ? maxTransferHopCountExceeded(limits.forwardHops)
-        : refusalOf(target, find(target)),
+        : refusalOf(target, find(target), content.size),
     take: (message) => {
       const entrance = find(target)?.entrance;
       entrance?.sendCopy(message.content, { ...message, forwardHops: message.forwardHops + 1 });
@@ -31,11 +32,12 @@ export function forwardingTo(target: string, find: (name: string) => Sendable | 
   };
 }
 
-function refusalOf(target: string, entity: Sendable | undefined): DeadLetterReason | undefined {
+function refusalOf(target: string, entity: Sendable | undefined, size: number): DeadLetterReason | undefined {
   if (entity === undefined) return forwardingTargetMissing(target);
   const { status } = entity.definition;
   const takesMessages = status === 'Active' || status === 'ReceiveDisabled';
-  return takesMessages ? undefined : forwardingTargetDisabled(entity.path, status);
+  if (!takesMessages) return forwardingTargetDisabled(entity.path, status);
+  return entity.entrance.settings.storage?.hasRoomFor(size) === false ? forwardingTargetFull(entity.path) : undefined;
 }
 
 /**

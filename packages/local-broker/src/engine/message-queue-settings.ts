@@ -1,5 +1,6 @@
 import type { MessageQueue } from './message-queue.js';
 import type { PassOn } from './pass-on.js';
+import type { Storage } from './storage.js';
 
 /** What may change while a message queue is in use. */
 export type ChangeableSettings = Partial<
@@ -35,4 +36,6 @@ export interface MessageQueueSettings {
   readonly requiresSession?: boolean;
   /** How long message ids are remembered, to drop duplicates; absent where they are not looked for. */
   readonly duplicateWindow?: number;
+  /** The room that it shares with the other message queues of its entity; absent where nobody counts. */
+  readonly storage?: Storage;
 }

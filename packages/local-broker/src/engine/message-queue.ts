@@ -3,6 +3,7 @@ import type { Consumer, ReceiveMode } from './consumer.js';
 import { Consumers } from './consumers.js';
 import {
   type DeadLetterReason,
+  headerSizeExceeded,
   maxDeliveryCountExceeded,
   sessionIdIsNull,
   timeToLiveExpired,
@@ -14,6 +15,7 @@ import { BrokerError, entityNotFound, messageNotFound, sessionIdRequired } from 
 import type { AcceptedKey } from './journal.js';
 import { Locks } from './locks.js';
 import { type BrokerMessage, type Lock, type LockToken, newMessage, type SharedLock } from './message.js';
+import { checkMessageLimits, hasLargeHeader } from './message-limits.js';
 import type { ChangeableSettings, MessageQueueSettings } from './message-queue-settings.js';
 import type { MessageSource } from './message-source.js';
 import { partitionOf } from './partition.js';
@@ -83,7 +85,7 @@ export class MessageQueue implements MessageSource {
    * next {@link dispatch}. A duplicate, where they are detected, gets a number and is gone.
    *
    * @throws BrokerError `amqp:not-allowed` when its keys contradict each other, or it lacks the session id that the
-   *   entity requires.
+   *   entity requires; `amqp:resource-limit-exceeded` when the entity is full; as {@link checkMessageLimits}.
    */
   send(content: EncodedMessage): BrokerMessage {
     this.check(content);
@@ -96,6 +98,8 @@ export class MessageQueue implements MessageSource {
    * @throws BrokerError as {@link send} would.
    */
   check(content: EncodedMessage): void {
+    checkMessageLimits(content);
+    this.settings.storage?.check(content);
     if (this.#lacksSessionId(content)) throw sessionIdRequired(this.settings.path);
     if (this.#partitions.count > 1) checkPartitionKeys(content);
   }
@@ -133,6 +137,7 @@ export class MessageQueue implements MessageSource {
       this.#append(message);
       return;
     }
+    this.settings.storage?.add(message.content);
     this.sessions?.add(message);
     this.#watch(message);
   }
@@ -242,6 +247,10 @@ export class MessageQueue implements MessageSource {
       );
     }
     this.#locks.unlock(lock);
+    if (this.#growsTooLarge(message, settlement)) {
+      this.#deadLetter(message, headerSizeExceeded);
+      return;
+    }
     switch (settlement.kind) {
       case 'complete':
         this.#remove(message);
@@ -413,6 +422,7 @@ export class MessageQueue implements MessageSource {
 
   #append(message: BrokerMessage): void {
     const partition = this.#partitions.append(message);
+    this.settings.storage?.add(message.content);
     this.sessions?.add(message);
     if (message.state === 'active') this.#startTimeToLive(message);
     this.#watch(message);
@@ -519,7 +529,21 @@ export class MessageQueue implements MessageSource {
   }
 
   #change(message: BrokerMessage, changes: MessageChanges | undefined): void {
-    if (changes) message.content = message.content.with(changes);
+    if (changes === undefined) return;
+    const { storage } = this.settings;
+    storage?.remove(message.content);
+    message.content = message.content.with(changes);
+    storage?.add(message.content);
+  }
+
+  /** Whether the settlement would leave a message that is beyond the limits. */
+  #growsTooLarge(message: BrokerMessage, settlement: Settlement): boolean {
+    if (settlement.kind !== 'abandon' && settlement.kind !== 'defer') return false;
+    return (
+      !this.#isDeadLetterQueue &&
+      settlement.changes !== undefined &&
+      hasLargeHeader(message.content.with(settlement.changes))
+    );
   }
 
   #deadLetter(message: BrokerMessage, reason: DeadLetterReason, changes?: MessageChanges): void {
@@ -555,6 +579,7 @@ export class MessageQueue implements MessageSource {
   #leave(message: BrokerMessage): void {
     if (message.deadline) this.#context.deadlines.cancel(message.deadline);
     message.removed = true;
+    this.settings.storage?.remove(message.content);
     this.#partitions.remove(message);
     this.sessions?.remove(message);
   }

@@ -94,6 +94,19 @@ export class EncodedMessage {
     return this.bytes.length;
   }
 
+  /** Bytes of all that comes before the body: header, annotations and properties. */
+  get headerSize(): number {
+    return this.#bodyStart;
+  }
+
+  /** Bytes of each application property's value, by name. */
+  *applicationPropertySizes(): Generator<readonly [name: string, size: number]> {
+    if (this.#applicationProperties === undefined) return;
+    for (const { key, valueBytes } of entriesOf(this.bytes, this.#applicationProperties)) {
+      yield [key, valueBytes.length];
+    }
+  }
+
   /** A field of the properties section, decoded; undefined when absent. */
   property(name: PropertyName): unknown {
     if (this.#properties === undefined) return undefined;
