@@ -98,6 +98,11 @@ export class ClientConnection {
     return this.#connection.is_open();
   }
 
+  /** Closes the connection as soon as the client has opened it, which is when it can be told why. */
+  refuse({ condition, message }: BrokerError): void {
+    this.#connection.on('connection_open', () => this.#connection.close({ condition, description: message }));
+  }
+
   /** Ends the connection, as a broker that stops does; clients connect again when it is back. */
   close(): void {
     this.#connection.close({ condition: 'amqp:connection:forced', description: 'The broker is stopping.' });

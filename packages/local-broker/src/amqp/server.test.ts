@@ -2,12 +2,14 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 import { closePlain, connectPlain } from '../../test/helpers/amqp-client.js';
+import { amqp, errorIn, RawClient } from '../../test/helpers/raw-amqp.js';
 import { ManualClock } from '../engine/clock.js';
 import { silentLog } from '../log.js';
 import type { AmqpContext } from './node.js';
 import { amqpHandshakeTimeout, AmqpServer } from './server.js';
 
 let networkClock: ManualClock;
+let context: Partial<AmqpContext>;
 let server: AmqpServer;
 let listener: Server;
 let sockets: Socket[];
@@ -15,7 +17,7 @@ let sockets: Socket[];
 beforeEach(async () => {
   networkClock = new ManualClock();
   // All that a connection without links asks for.
-  const context: Partial<AmqpContext> = { clock: networkClock, log: silentLog };
+  context = { clock: networkClock, log: silentLog };
   server = new AmqpServer(context as AmqpContext, networkClock);
   sockets = [];
   listener = createServer((socket) => {
@@ -50,6 +52,18 @@ describe('a server of AMQP', () => {
 
     expect(sockets.map(({ destroyed }) => destroyed)).toEqual([false]);
     await closePlain(connection);
+  });
+
+  it('tells a client that is one too many, and keeps the others', async () => {
+    server = new AmqpServer(context as AmqpContext, networkClock, 1);
+    const first = await connectPlain(port());
+    const second = await RawClient.connect(port());
+    second.send(0, 'open', [amqp.text('second')]);
+
+    expect(errorIn((await second.next('close')).fields[0])?.[0]).toBe('amqp:resource-limit-exceeded');
+    await second.close();
+    expect(first.is_open()).toBe(true);
+    await closePlain(first);
   });
 
   it('tells its clients when it ends', async () => {

@@ -1,4 +1,7 @@
+import { limits } from '@ams/service-bus-model';
+
 import type { Clock } from '../engine/clock.js';
+import { BrokerError } from '../engine/errors.js';
 import type { AmqpStream, Introduction } from './amqp-stream.js';
 import { ClientConnection } from './client-connection.js';
 import type { AmqpContext } from './node.js';
@@ -10,15 +13,26 @@ export const amqpHandshakeTimeout = 30_000;
 /** How long clients may take to read that the broker stops, in milliseconds. */
 const farewellTimeout = 1000;
 
+function tooManyConnections(limit: number): BrokerError {
+  return new BrokerError(
+    'amqp:resource-limit-exceeded',
+    `The namespace has the ${limit} connections that it may have. Close others first, or share one.`,
+  );
+}
+
 /** Serves AMQP clients on the streams that it is handed. */
 export class AmqpServer {
   readonly #container = createServerContainer();
   readonly #connections = new Map<AmqpStream, ClientConnection>();
 
-  /** @param networkClock the machine's time, whatever the time of the namespace is. */
+  /**
+   * @param networkClock the machine's time, whatever the time of the namespace is.
+   * @param maxConnections clients beyond them are told that there are too many, and closed.
+   */
   constructor(
     private readonly context: AmqpContext,
     private readonly networkClock: Clock,
+    private readonly maxConnections: number = limits.connections,
   ) {}
 
   /** Ends the links that an entity which was deleted or changed no longer allows. */
@@ -29,6 +43,7 @@ export class AmqpServer {
   /** @param stream whose next bytes are those of an AMQP client. */
   accept(stream: AmqpStream, introduction: Introduction): void {
     const connection = new ClientConnection(this.#container, stream, introduction, this.context);
+    if (this.#connections.size >= this.maxConnections) connection.refuse(tooManyConnections(this.maxConnections));
     this.#connections.set(stream, connection);
     const giveUp = (): void => {
       if (!connection.isOpen) stream.destroy();
