@@ -1,4 +1,4 @@
-import { describeProblem, maximumMessageBytes, type Topology, topologyProblems } from '@ams/service-bus-model';
+import { describeProblem, maximumMessageBytes, tiers, type Topology, topologyProblems } from '@ams/service-bus-model';
 
 import { AccessControl, rootRule } from './access/access-control.js';
 import { type EntraIdOptions, EntraTokens } from './access/entra-tokens.js';
@@ -164,6 +164,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       clock,
       deadlines,
       log,
+      batchDeleteCount: tiers[topology.namespace.sku].batchDeleteCount,
       maxMessageSize: (entity) => {
         const definition = namespace.sendable(parseEntityPath(entity))?.definition;
         return maximumMessageBytes(topology.namespace.sku, definition?.maxMessageSizeInKilobytes);

@@ -8,7 +8,7 @@
 export const limits = {
   /** Characters of a message id. */
   messageIdLength: 128,
-  /** Characters of a session id. */
+  /** Characters of a session id, and of a reply-to session id. */
   sessionIdLength: 128,
   /** Characters of a partition key. */
   partitionKeyLength: 128,
@@ -59,8 +59,6 @@ export const limits = {
 
   /** Messages that one peek returns. */
   peekCount: 250,
-  /** Messages that one batch delete removes. */
-  batchDeleteCount: 500,
   /** Messages of one transaction. */
   transactionMessages: 100,
   /** Time from a transaction's first operation to its end. */

@@ -23,6 +23,8 @@ export interface Tier {
     readonly default: number;
     readonly settable?: { readonly minimum: number; readonly maximum: number };
   };
+  /** Messages that one batch delete removes. */
+  readonly batchDeleteCount: number;
   /** Longest time to live that an entity can set. */
   readonly maximumTimeToLive: string;
 }
@@ -32,7 +34,7 @@ const smallEntities = [1024, 2048, 3072, 4096, 5120] as const;
 /**
  * The tiers of Azure Service Bus.
  *
- * Sources: "Service Bus quotas", "Service Bus premium messaging", "Enable partitioning" (learn.microsoft.com); the
+ * Sources: "Service Bus quotas", "Service Bus premium messaging", "Enable partitioning", "Batch delete" (learn.microsoft.com); the
  * refusals of Basic (auto-delete, time to live over 14 days) from Azure's own error texts.
  */
 export const tiers: Readonly<Record<Sku, Tier>> = {
@@ -49,6 +51,7 @@ export const tiers: Readonly<Record<Sku, Tier>> = {
     namespacePartitions: [0],
     entitySizesInMegabytes: smallEntities,
     messageSizeInKilobytes: { default: 256 },
+    batchDeleteCount: 500,
     maximumTimeToLive: 'P14D',
   },
   Standard: {
@@ -64,6 +67,7 @@ export const tiers: Readonly<Record<Sku, Tier>> = {
     namespacePartitions: [0],
     entitySizesInMegabytes: smallEntities,
     messageSizeInKilobytes: { default: 256 },
+    batchDeleteCount: 500,
     maximumTimeToLive: unlimitedDuration,
   },
   Premium: {
@@ -79,6 +83,7 @@ export const tiers: Readonly<Record<Sku, Tier>> = {
     namespacePartitions: [1, 2, 4],
     entitySizesInMegabytes: [...smallEntities, 10240, 20480, 40960, 81920],
     messageSizeInKilobytes: { default: 1024, settable: { minimum: 1024, maximum: 102_400 } },
+    batchDeleteCount: 4000,
     maximumTimeToLive: unlimitedDuration,
   },
 };

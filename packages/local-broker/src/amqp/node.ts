@@ -20,6 +20,8 @@ export interface AmqpContext extends TokenIssuers {
   readonly faults: Faults;
   /** Largest message, in bytes, that the queue or topic takes. */
   maxMessageSize(entity: string): number;
+  /** Messages that one batch delete removes. */
+  readonly batchDeleteCount: number;
 }
 
 /** The address of a node as rights are granted and answers are found by it: in lower case, without the host. */

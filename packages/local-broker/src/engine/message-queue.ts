@@ -76,6 +76,10 @@ export class MessageQueue implements MessageSource {
     return this.#partitions.counts;
   }
 
+  get isPartitioned(): boolean {
+    return this.#partitions.count > 1;
+  }
+
   get #isDeadLetterQueue(): boolean {
     return this.settings.deadLetters === undefined;
   }
@@ -346,6 +350,27 @@ export class MessageQueue implements MessageSource {
       this.#remove(message);
       return { message, lock: undefined };
     });
+  }
+
+  /**
+   * Removes messages without giving them out: active ones that nobody has locked, from the oldest on.
+   *
+   * @param count how many at most.
+   * @param enqueuedUntil the latest time of being enqueued, in milliseconds since the epoch.
+   * @param session the session that they must be of; absent for those of any session that nobody holds.
+   * @returns how many were removed.
+   */
+  deleteMessages(count: number, enqueuedUntil: number, session?: SharedLock): number {
+    const chosen: BrokerMessage[] = [];
+    for (const message of this.peek(0)) {
+      if (chosen.length === count) break;
+      const isFree = message.state === 'active' && message.lock === undefined;
+      if (!isFree || message.enqueuedTime > enqueuedUntil) continue;
+      const isMeant = session ? session.has(message) : message.place?.session.holder === undefined;
+      if (isMeant) chosen.push(message);
+    }
+    for (const message of chosen) this.#remove(message);
+    return chosen.length;
   }
 
   /** The partition a message is in; undefined where the entity is not partitioned. */

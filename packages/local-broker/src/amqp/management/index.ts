@@ -3,7 +3,8 @@ import { BrokerError, notStored } from '../../engine/errors.js';
 import { asBrokerError } from '../client-sender.js';
 import type { AmqpContext } from '../node.js';
 import { type NodeRequest, type NodeResponse, type StatusNames, statusCodeOf } from '../request.js';
-import { type ManagementClient, type Operations, targetOf } from './operation.js';
+import { deletingOperations } from './deleting.js';
+import { type ManagementClient, type Operation, type Operations, targetOf } from './operation.js';
 import { peekingOperations } from './peeking.js';
 import { receivingOperations } from './receiving.js';
 import { ruleOperations } from './rules.js';
@@ -20,6 +21,7 @@ const operations: Operations = {
   ...schedulingOperations,
   ...peekingOperations,
   ...receivingOperations,
+  ...deletingOperations,
   ...sessionOperations,
   ...ruleOperations,
 };
@@ -37,25 +39,42 @@ export function handleManagementRequest(
   respond: (response: NodeResponse) => void,
 ): void {
   try {
-    const name = String(request.applicationProperties['operation']);
-    const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
-    if (operation === undefined) {
-      throw new BrokerError(
-        'amqp:not-implemented',
-        `The local broker has no operation '${name}'. It has ${Object.keys(operations).join(', ')}.`,
-      );
-    }
+    const operation = operationOf(request);
     client.authorize(operation.right);
     (context.namespace.sendable(path) ?? context.namespace.receivable(path))?.activity.touch();
     const body = operation.run(targetOf(path, context, client), request);
-    const response: NodeResponse =
-      body === 'nothing'
-        ? { statusCode: 204, statusDescription: 'No Content' }
-        : { statusCode: 200, statusDescription: 'OK', body };
+    const response = answerWith(body);
     if (!operation.durable) respond(response);
     else context.journal.whenDurable((error) => respond(error ? refusal(notStored(error)) : response));
   } catch (error) {
     respond(refusal(asBrokerError(error)));
+  }
+}
+
+/** @throws BrokerError `amqp:not-implemented` */
+function operationOf({ applicationProperties }: NodeRequest): Operation {
+  const name = applicationProperties['operation'];
+  const operation = typeof name === 'string' && Object.hasOwn(operations, name) ? operations[name] : undefined;
+  if (operation !== undefined) return operation;
+  throw new BrokerError(
+    'amqp:not-implemented',
+    `The local broker has no operation ${typeof name === 'string' ? `'${name}'` : 'without a name'}. ` +
+      `It has ${Object.keys(operations).join(', ')}.`,
+  );
+}
+
+function answerWith(body: ReturnType<Operation['run']>): NodeResponse {
+  switch (body) {
+    case 'nothing':
+      return { statusCode: 204, statusDescription: 'No Content' };
+    case 'no messages':
+      return {
+        statusCode: 204,
+        statusDescription: 'No Content',
+        errorCondition: 'com.microsoft:message-not-found',
+      };
+    default:
+      return { statusCode: 200, statusDescription: 'OK', body };
   }
 }
 

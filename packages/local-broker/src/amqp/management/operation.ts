@@ -16,8 +16,12 @@ export interface Operation {
   readonly right: AccessRight;
   /** Whether the answer must wait until what it did is on disk. */
   readonly durable: boolean;
-  /** @returns the value of the answer's body; `nothing` where there is nothing to return. @throws BrokerError */
-  run(target: Target, request: NodeRequest): Typed | 'nothing' | undefined;
+  /**
+   * @returns the value of the answer's body; `nothing` where there is nothing to return, and `no messages` where clients
+   *   want to be told that it is messages that are missing.
+   * @throws BrokerError
+   */
+  run(target: Target, request: NodeRequest): Typed | 'nothing' | 'no messages' | undefined;
 }
 
 /** Operations by the name that clients call them. */
@@ -72,6 +76,10 @@ export function parseBody<T>(schema: z.ZodType<T>, request: NodeRequest): T {
     'com.microsoft:argument-error',
     `The request's '${issue?.path.join('.') ?? ''}' is not valid: ${issue?.message ?? 'unknown'}.`,
   );
+}
+
+export function int(value: number): Typed {
+  return rhea.types.wrap_int(value) as Typed;
 }
 
 /** The body of an answer: a map with string keys. */
