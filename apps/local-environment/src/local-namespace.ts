@@ -1,7 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-import { type Broker, type BrokerLog, startBroker } from '@ams/local-broker';
+import { type Broker, type BrokerLog, type EntraIdOptions, startBroker } from '@ams/local-broker';
 import { type ComputedAttributes, readStackOutputs, readSynthesizedStack, type Topology } from '@ams/service-bus-model';
 import { stackName, stackOutputDefinitions } from '@ams/stack-outputs';
 
@@ -10,12 +10,14 @@ import { synthesize } from './synthesize.js';
 export interface LocalNamespaceOptions {
   /** Folder of the workspace. */
   readonly root: string;
-  /** 0 takes any free one. */
-  readonly port: number;
+  /** One port, or several that serve the same; 0 takes any free one. */
+  readonly port: number | readonly number[];
   readonly dataDirectory: string;
   /** Where the outputs go that tell the apps how to connect. */
   readonly outputsFile: string;
   readonly log?: BrokerLog;
+  /** How tokens of Entra ID are taken. Default: not at all. */
+  readonly entraId?: EntraIdOptions;
 }
 
 /** The stack of the environment `local`, running. */
@@ -31,8 +33,8 @@ export interface LocalNamespace {
 export async function startLocalNamespace(options: LocalNamespaceOptions): Promise<LocalNamespace> {
   const stack = await synthesize(options.root, 'local');
   const topology = readSynthesizedStack(stack);
-  const { port, dataDirectory, log } = options;
-  const broker = await startBroker({ topology, port, dataDirectory, log });
+  const { port, dataDirectory, log, entraId } = options;
+  const broker = await startBroker({ topology, port, dataDirectory, log, entraId });
   const outputs = {
     ...readStackOutputs(stack, computedAttributes(broker)),
     [stackOutputDefinitions.namespaceHostname.output]: `localhost:${broker.port}`,

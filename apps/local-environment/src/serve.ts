@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 
+import type { Broker } from '@ams/local-broker';
 import { type AppContext, logLevelOption, userPath, wholeNumber } from '@ams/messaging-runtime/cli';
 import { createLogger } from '@ams/messaging-runtime';
 import { outputsFilePath } from '@ams/stack-outputs';
 import type { Topology } from '@ams/service-bus-model';
-import { Command } from '@commander-js/extra-typings';
+import { Command, Option } from '@commander-js/extra-typings';
 
 import { startLocalNamespace } from './local-namespace.js';
 import { workspaceRoot } from './workspace.js';
@@ -17,20 +18,35 @@ const defaultPort = 5672;
 export function serveCommand(context: AppContext) {
   return new Command('local-environment')
     .description('Runs the stack of the environment "local" on a broker of its own, for apps in other terminals.')
-    .option('-p, --port <number>', 'port to listen on, 0 for any free one', wholeNumber(0, 65_535), defaultPort)
+    .addOption(
+      new Option('-p, --port <numbers>', 'ports to listen on, with commas between, 0 for any free one')
+        .argParser(portNumbers)
+        .default([defaultPort], String(defaultPort)),
+    )
     .option('-d, --data <directory>', 'where messages and keys are kept; default: .data/local of the workspace')
+    .option('--accept-entra-tokens', 'take tokens of Entra ID, whoever signed them, beside shared access signatures')
     .addOption(logLevelOption())
     .showHelpAfterError('Run with --help for the options.')
     .allowExcessArguments(false)
-    .addHelpText('after', '\nExamples:\n  npm run local\n  npm run local -- --port 5673 --data ./other-data')
-    .action(async ({ port, data, logLevel }) => {
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npm run local\n  npm run local -- --port 5673 --data ./other-data\n  npm run local -- --port 5672,5671,443',
+    )
+    .action(async ({ port, data, acceptEntraTokens, logLevel }) => {
       const root = workspaceRoot();
       const dataDirectory = data === undefined ? join(root, '.data', 'local') : userPath(data, 'local-environment');
       const outputsFile = outputsFilePath('local', root);
       const log = createLogger('local-broker', logLevel);
-      const { broker, topology } = await startLocalNamespace({ root, port, dataDirectory, outputsFile, log });
+      const { broker, topology } = await startLocalNamespace({
+        root,
+        port,
+        dataDirectory,
+        outputsFile,
+        log,
+        ...(acceptEntraTokens && { entraId: { signatures: 'not-verified' } }),
+      });
       try {
-        context.print(welcome(topology, broker.port, broker.recoveredMessages, dataDirectory, outputsFile));
+        context.print(welcome(topology, broker, dataDirectory, outputsFile));
         if (!context.signal.aborted) await once(context.signal, 'abort');
       } finally {
         await broker.close();
@@ -39,10 +55,14 @@ export function serveCommand(context: AppContext) {
     });
 }
 
+function portNumbers(text: string): number[] {
+  const port = wholeNumber(0, 65_535);
+  return text.split(',').map((each) => port(each.trim()));
+}
+
 function welcome(
   topology: Topology,
-  port: number,
-  recoveredMessages: number,
+  { ports, recoveredMessages, certificateAuthorityFile }: Broker,
   dataDirectory: string,
   outputsFile: string,
 ): string {
@@ -54,10 +74,11 @@ function welcome(
   ];
   const recovered = recoveredMessages === 0 ? '' : `, with ${recoveredMessages} messages from before`;
   return `
-The namespace ${topology.namespace.name} is up on localhost:${port}${recovered}
+The namespace ${topology.namespace.name} is up on localhost:${ports.join(', localhost:')}${recovered}
   ${entities.join('\n  ')}
   messages   ${dataDirectory}
   outputs    ${outputsFile}
+  TLS        clients trust ${certificateAuthorityFile}: as NODE_EXTRA_CA_CERTS, or connection_verify in Python
 
 In other terminals:
   npm run produce                 10 orders and 6 events

@@ -66,6 +66,19 @@ describe('serve', () => {
     ]);
   });
 
+  it('listens on several ports, and says whom clients have to trust for TLS', async () => {
+    const data = directory();
+    const { printed, started, stop, ended } = run(
+      'serve',
+      ...['--stack', aFile('cdk.tf.json', stack), '--port', '0,0', '--data', data, '--tls-name', 'bus.example.com'],
+    );
+    await started();
+    stop();
+    await ended;
+    expect(printed[0]).toMatch(/listens on 127\.0\.0\.1:\d+, 127\.0\.0\.1:\d+\.$/);
+    expect(printed).toContain(`For TLS, clients trust ${join(data, 'certificates', 'ca.pem')}`);
+  });
+
   it('says what it needs when it is given no namespace', async () => {
     await expect(run('serve').ended).rejects.toThrow(/Give --config .* or --stack/);
   });

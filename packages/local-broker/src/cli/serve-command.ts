@@ -25,7 +25,15 @@ export function serveCommand(context: CommandContext) {
     .option('--stack <file>', 'cdk.tf.json of a synthesized stack')
     .option('--data <directory>', 'where messages and keys are kept; default: nothing is kept')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--port <number>', 'port to listen on; 0 takes any free one', portNumber, defaultPort)
+    .addOption(
+      new Option('--port <numbers>', 'ports to listen on, with commas between; 0 takes any free one')
+        .argParser(portNumbers)
+        .default([defaultPort], String(defaultPort)),
+    )
+    .option('--tls-name <names>', "names for the server's TLS certificate, with commas between", (text) =>
+      text.split(','),
+    )
+    .option('--accept-entra-tokens', 'take tokens of Entra ID, whoever signed them, beside shared access signatures')
     .addOption(
       new Option('--clock <kind>', 'the clock: of the machine, adjustable over HTTP, or standing still until moved')
         .choices(['machine', 'adjustable', 'manual'])
@@ -44,6 +52,8 @@ export function serveCommand(context: CommandContext) {
         dataDirectory: options.data,
         host: options.host,
         port: options.port,
+        tlsNames: options.tlsName,
+        ...(options.acceptEntraTokens && { entraId: { signatures: 'not-verified' } }),
         clock: clocks[options.clock](),
         log: lineLog(options.logLevel, context.report),
       });
@@ -69,9 +79,12 @@ function describe(broker: Broker, { namespace, queues, topics }: Topology): read
     ),
   ].filter(({ name }) => name !== 'RootManageSharedAccessKey');
   return [
-    `'${namespace.name}' (${entities}) listens on ${broker.host}:${broker.port}.`,
+    `'${namespace.name}' (${entities}) listens on ${broker.ports.map((port) => `${broker.host}:${port}`).join(', ')}.`,
     broker.connectionString(),
     ...rules.map((rule) => broker.connectionString(rule)),
+    ...(broker.certificateAuthorityFile === undefined
+      ? []
+      : [`For TLS, clients trust ${broker.certificateAuthorityFile}`]),
   ];
 }
 
@@ -79,8 +92,10 @@ function countOf(items: readonly unknown[], singular: string): string {
   return `${items.length} ${singular}${items.length === 1 ? '' : 's'}`;
 }
 
-function portNumber(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new InvalidArgumentError('It must be a whole number from 0 to 65535.');
+function portNumbers(text: string): number[] {
+  return text.split(',').map((each) => {
+    const port = Number(each);
+    if (/^\d+$/.test(each) && port <= 65_535) return port;
+    throw new InvalidArgumentError('It must be whole numbers from 0 to 65535, with commas between.');
+  });
 }
