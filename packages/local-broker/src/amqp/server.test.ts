@@ -6,7 +6,7 @@ import { amqp, errorIn, RawClient } from '../../test/helpers/raw-amqp.js';
 import { ManualClock } from '../engine/clock.js';
 import { silentLog } from '../log.js';
 import type { AmqpContext } from './node.js';
-import { amqpHandshakeTimeout, AmqpServer } from './server.js';
+import { amqpHandshakeTimeout, AmqpServer, halfClosedTimeout } from './server.js';
 
 let networkClock: ManualClock;
 let context: Partial<AmqpContext>;
@@ -64,6 +64,23 @@ describe('a server of AMQP', () => {
     await second.close();
     expect(first.is_open()).toBe(true);
     await closePlain(first);
+  });
+
+  it('cuts off a client that does not close its side of a connection that was closed', async () => {
+    const connection = await connectPlain(port());
+    const { socket } = connection as unknown as { readonly socket: Socket };
+    // As one that never answers: rhea would end its side at once.
+    socket.removeAllListeners('end').allowHalfOpen = true;
+    socket.end = () => socket;
+    const finished = once(sockets[0] as Socket, 'finish');
+    connection.close();
+    await finished;
+    const cutOff = once(sockets[0] as Socket, 'close');
+
+    networkClock.advance(halfClosedTimeout);
+
+    await cutOff;
+    socket.destroy();
   });
 
   it('tells its clients when it ends', async () => {

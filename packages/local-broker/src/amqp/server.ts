@@ -10,6 +10,9 @@ import { createServerContainer } from './server-container.js';
 /** How long a client may take from its first byte until its connection is open, in milliseconds. */
 export const amqpHandshakeTimeout = 30_000;
 
+/** How long a client may take to close its side of a stream after the broker closed its own, in milliseconds. */
+export const halfClosedTimeout = 10_000;
+
 /** How long clients may take to read that the broker stops, in milliseconds. */
 const farewellTimeout = 1000;
 
@@ -45,14 +48,17 @@ export class AmqpServer {
     const connection = new ClientConnection(this.#container, stream, introduction, this.context);
     if (this.#connections.size >= this.maxConnections) connection.refuse(tooManyConnections(this.maxConnections));
     this.#connections.set(stream, connection);
-    const giveUp = (): void => {
+    this.#after(amqpHandshakeTimeout, stream, () => {
       if (!connection.isOpen) stream.destroy();
-    };
-    const stopWaiting = this.networkClock.wakeAt(this.networkClock.now() + amqpHandshakeTimeout, giveUp);
-    stream.on('close', () => {
-      stopWaiting();
-      this.#connections.delete(stream);
     });
+    stream.on('finish', () => this.#after(halfClosedTimeout, stream, () => stream.destroy()));
+    stream.on('close', () => this.#connections.delete(stream));
+  }
+
+  /** Unless the stream is closed before. */
+  #after(milliseconds: number, stream: AmqpStream, action: () => void): void {
+    const stopWaiting = this.networkClock.wakeAt(this.networkClock.now() + milliseconds, action);
+    stream.on('close', stopWaiting);
   }
 
   /** Tells every client that the broker stops; resolves once all have been told and their streams are closed. */

@@ -2,7 +2,9 @@ import { createServer, type Server } from 'node:http';
 
 /** The HTTP side of a broker: a server that does not listen itself but is handed its connections. */
 export interface HttpEndpoint {
+  /** Gets its connections as events of that name; `server` of a Fastify application that is ready is one. */
   readonly server: Server;
+  /** Called once no new connections come. */
   close(): Promise<void>;
 }
 
