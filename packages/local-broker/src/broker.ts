@@ -14,12 +14,12 @@ import { parseEntityPath } from './engine/entity-path.js';
 import { entityNotFound } from './engine/errors.js';
 import { LockTokens } from './engine/lock-tokens.js';
 import { Namespace } from './engine/namespace.js';
+import { createHttpApplication } from './http/index.js';
 import { Faults } from './faults/faults.js';
 import { lockHolders } from './faults/lock-holders.js';
 import { MemoryStore } from './journal/memory-store.js';
 import { SqliteStore } from './journal/sqlite-store.js';
 import type { Store } from './journal/store.js';
-import { emptyHttpEndpoint } from './listener/http-endpoint.js';
 import { type OpenPorts, openPorts } from './listener/open-ports.js';
 import { type BrokerLog, silentLog } from './log.js';
 
@@ -176,7 +176,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       host,
       ports: typeof port === 'number' ? [port] : port,
       amqp: context,
-      http: emptyHttpEndpoint(),
+      http: await createHttpApplication({ ...context, definition }),
       certificates,
       networkClock: systemClock,
     });

@@ -132,16 +132,20 @@ export class AccessControl {
 
   /** The rules that may sign for a path: the namespace's, and those of the queue or topic it is in. */
   #rulesFor(audiencePath: string): readonly Rule[] {
-    const { entity } = parseEntityPath(audiencePath);
-    return [...(this.#rules.get(entity) ?? []), ...(this.#rules.get('') ?? [])];
+    return [...(this.#rules.get(entityOf(audiencePath)) ?? []), ...(this.#rules.get('') ?? [])];
   }
 }
 
 /** Whether a grant allows this now. @param path of the entity, in any case. */
 export function allows(grant: Grant, right: AccessRight, path: string, now: number): boolean {
   const wanted = pathOf(path);
-  const owned = grant.ruleOwner === '' || grant.ruleOwner === parseEntityPath(wanted).entity;
+  const owned = grant.ruleOwner === '' || grant.ruleOwner === entityOf(wanted);
   return grant.expiresAt > now && grant.rights.has(right) && owned && covers(grant.path, wanted);
+}
+
+/** The queue or topic that a path is in: of an entity, a sub-queue, or what the administration API has in a topic. */
+function entityOf(path: string): string {
+  return parseEntityPath(path.replace(/\/subscriptions(?:\/[^/]+\/rules(?:\/[^/]+)?)?$/, '')).entity;
 }
 
 function covers(granted: string, wanted: string): boolean {

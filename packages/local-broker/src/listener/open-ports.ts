@@ -2,8 +2,8 @@ import { AmqpServer } from '../amqp/server.js';
 import type { AmqpContext } from '../amqp/node.js';
 import type { DevelopmentCertificates } from '../certificates/development-certificates.js';
 import type { Clock } from '../engine/clock.js';
+import type { HttpApplication } from '../http/index.js';
 import { ConnectionRouter } from './connection-router.js';
-import type { HttpEndpoint } from './http-endpoint.js';
 import { PortListener } from './port-listener.js';
 
 export interface PortOptions {
@@ -11,7 +11,7 @@ export interface PortOptions {
   /** 0 takes any free one. */
   readonly ports: readonly number[];
   readonly amqp: AmqpContext;
-  readonly http: HttpEndpoint;
+  readonly http: HttpApplication;
   readonly certificates: DevelopmentCertificates;
   /** The machine's time, whatever the time of the namespace is. */
   readonly networkClock: Clock;

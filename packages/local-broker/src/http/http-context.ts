@@ -1,0 +1,19 @@
+import type { NamespaceDefinition } from '@ams/service-bus-model';
+import type { FastifyPluginAsync } from 'fastify';
+
+import type { TokenIssuers } from '../access/authorization-header.js';
+import type { Administration } from '../administration/administration.js';
+import type { Clock } from '../engine/clock.js';
+import type { Journal } from '../engine/journal.js';
+import type { BrokerLog } from '../log.js';
+
+/** What the HTTP side of a broker works with. */
+export interface HttpContext extends TokenIssuers {
+  readonly administration: Administration;
+  readonly definition: NamespaceDefinition;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly log: BrokerLog;
+  /** What is served beside the administration API, each with routes of its own. */
+  readonly plugins?: readonly FastifyPluginAsync[];
+}
