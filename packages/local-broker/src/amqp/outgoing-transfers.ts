@@ -126,6 +126,8 @@ export class OutgoingTransfers {
     const before = this.next_transfer_id;
     for (const [link, deliveries] of this.#pending) {
       if (this.#partial && this.#partial.link !== link) continue;
+      // A client may give credit before it hears that it is attached; rhea would tell it that behind the messages.
+      if (link.state.open_requests > 0) link._process();
       let sent = 0;
       for (const delivery of deliveries) {
         const begun = this.#partial !== undefined;

@@ -83,6 +83,8 @@ export interface AttachFields {
 interface EndpointState {
   readonly local_open: boolean;
   readonly remote_open: boolean;
+  /** Attaches, or the like, that are not written yet. */
+  readonly open_requests: number;
 }
 
 /** What goes into `detach`, `end` and `close`. */
