@@ -142,7 +142,7 @@ describe('a broker that starts again', () => {
     const before = await startNamespace(topology, { dataDirectory: directory });
     const sender = before.client.createSender('orders');
     await sender.sendMessages(['deferred', 'dead', 'locked'].map((body) => ({ body })));
-    await sender.scheduleMessages({ body: 'scheduled' }, new Date(before.clock.now() + 3_600_000));
+    await sender.scheduleMessages({ body: 'scheduled' }, new Date(before.clock.now() + 1_800_000));
     const held = before.client.createReceiver('orders');
     const deferred = await receiveOne(held);
     await held.deferMessage(deferred);
@@ -164,9 +164,59 @@ describe('a broker that starts again', () => {
       expect((await receiveOne(receiver)).body).toBe('locked');
       const letters = after.client.createReceiver('orders', { subQueueType: 'deadLetter' });
       expect(await receiveOne(letters)).toMatchObject({ body: 'dead', deadLetterReason: 'InvalidOrder' });
-      after.clock.advance(3_600_000);
+      after.clock.advance(1_800_000);
       const bodies = (await receiveWhatIsThere(receiver)).map(({ body }) => body as string);
       expect(bodies).toContain('scheduled');
+    } finally {
+      await after.close();
+    }
+  });
+
+  it('has its sessions as they were: their order, their deliveries and their states', async () => {
+    const topology = topologyOf({
+      queues: [defineQueue({ name: 'carts', requiresSession: true, partitioningEnabled: true })],
+    });
+    const before = await startNamespace(topology, { dataDirectory: directory });
+    const sender = before.client.createSender('carts');
+    const ids = ['a', 'b', 'c'];
+    for (let n = 0; n < 4; n += 1) await sender.sendMessages(ids.map((sessionId) => ({ body: n, sessionId })));
+    const held = await before.client.acceptSession('carts', 'b');
+    const [first, second] = await receiveExactly(held, 2);
+    if (first) await held.completeMessage(first);
+    if (second) await held.abandonMessage(second);
+    await held.setSessionState({ done: 1 });
+    const empty = await before.client.acceptSession('carts', 'empty');
+    await empty.setSessionState('kept');
+    await before.close();
+
+    const after = await startNamespace(topology, { dataDirectory: directory });
+    try {
+      const received = new Map<string, readonly unknown[]>();
+      for (const id of ids) {
+        const receiver = await after.client.acceptSession('carts', id);
+        const messages = await receiveExactly(receiver, id === 'b' ? 3 : 4);
+        received.set(
+          id,
+          messages.map(({ body, deliveryCount }) => [body, deliveryCount]),
+        );
+        expect(await receiver.getSessionState()).toEqual(id === 'b' ? { done: 1 } : null);
+      }
+      const untouched = [0, 1, 2, 3].map((n) => [n, 0]);
+      expect(received).toEqual(
+        new Map([
+          ['a', untouched],
+          [
+            'b',
+            [
+              [1, 1],
+              [2, 0],
+              [3, 0],
+            ],
+          ],
+          ['c', untouched],
+        ]),
+      );
+      expect(await (await after.client.acceptSession('carts', 'empty')).getSessionState()).toBe('kept');
     } finally {
       await after.close();
     }

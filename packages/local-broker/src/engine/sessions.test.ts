@@ -121,6 +121,13 @@ describe("a session's lock", () => {
     holder.session.settle(holder.consumer.token, { kind: 'complete' });
   });
 
+  it('is renewed for as long as the queue says by then', () => {
+    const { accept, queue, clock } = aSessionQueue();
+    const { session } = accept('x');
+    queue.reconfigure({ lockDuration: 5000 });
+    expect(session.renew()).toBe(clock.now() + 5000);
+  });
+
   it('cannot be renewed by a message', () => {
     const { accept, sendTo, queue } = aSessionQueue();
     sendTo('x', 'x1');

@@ -87,3 +87,31 @@ describe('the history of accepted messages in a journal', () => {
     again.close();
   });
 });
+
+describe('the states of sessions in a journal', () => {
+  it('are kept as they were set last, and are gone once they are cleared', () => {
+    const directory = aJournalOfVersion1();
+    const store = new SqliteStore(directory);
+    const queueId = store.queueIdOf('orders');
+    expect([...store.recover().sessionStates]).toEqual([]);
+    const record = (sessionId: string, state: string | undefined, time: number) =>
+      store.journal.recordSessionState({
+        queueId,
+        sessionId,
+        state: state === undefined ? state : Buffer.from(state),
+        time,
+      });
+    record('a', 'first', 1);
+    record('a', '', 2);
+    record('b', 'gone', 3);
+    store.close();
+
+    const again = new SqliteStore(directory);
+    again.journal.recordSessionState({ queueId, sessionId: 'b', state: undefined, time: 4 });
+    again.close();
+
+    const last = new SqliteStore(directory);
+    expect([...last.recover().sessionStates]).toEqual([{ queueId, sessionId: 'a', state: Buffer.alloc(0), time: 2 }]);
+    last.close();
+  });
+});
