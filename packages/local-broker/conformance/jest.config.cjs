@@ -5,6 +5,7 @@ module.exports = {
   ...preset,
   displayName: 'conformance',
   testMatch: ['<rootDir>/cases/**/*.test.ts'],
-  maxConcurrency: 12,
+  maxWorkers: 4,
+  maxConcurrency: 16,
   testTimeout: 90_000,
 };

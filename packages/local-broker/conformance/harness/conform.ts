@@ -36,7 +36,8 @@ const provision = provisionerOf();
 
 function provisionerOf(): Provisioner {
   const { connectionString, administrationConnectionString, prefix } = target;
-  if (connectionString === undefined || administrationConnectionString === undefined) return ownBroker;
+  if (connectionString === undefined || administrationConnectionString === undefined)
+    return ownBroker(target.transport === 'amqp' ? 'plain' : 'tls', process.env['AMS_CONFORMANCE_CERTIFICATES']);
   const administration = new ServiceBusAdministrationClient(administrationConnectionString);
   return administeredEntities(connectionString, administration, prefix);
 }

@@ -1,3 +1,7 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import {
   type AuthorizationRuleDefinition,
   defineQueue,
@@ -64,19 +68,32 @@ function topicOf(name: string, shape: TopicShape): TopicDefinition {
   } as Parameters<typeof defineTopic>[0]);
 }
 
-/** Starts a broker for each case, with the entities of the case and nothing else. */
-export const ownBroker: Provisioner = async ({ queues = {}, topics = {} }) => {
-  const broker = await startBroker({
-    topology: defineTopology({
-      namespace: { name: 'conformance' },
-      queues: Object.entries(queues).map(([name, shape]) => queueOf(name, shape)),
-      topics: Object.entries(topics).map(([name, shape]) => topicOf(name, shape)),
-    }),
-  });
-  return {
-    connectionString: broker.connectionString(),
-    names: Object.fromEntries([...Object.keys(queues), ...Object.keys(topics)].map((name) => [name, name])),
-    connectionStringOf: (entityPath, name) => broker.connectionString({ entityPath, name }),
-    remove: () => broker.close(),
+/**
+ * Starts a broker for each case, with the entities of the case and nothing else.
+ *
+ * @param certificates a data directory whose certificate authority the clients trust.
+ */
+export const ownBroker =
+  (security: 'plain' | 'tls', certificates?: string): Provisioner =>
+  async ({ queues = {}, topics = {} }) => {
+    const dataDirectory = await mkdtemp(join(tmpdir(), 'conformance-'));
+    if (certificates !== undefined)
+      await cp(join(certificates, 'certificates'), join(dataDirectory, 'certificates'), { recursive: true });
+    const broker = await startBroker({
+      dataDirectory,
+      topology: defineTopology({
+        namespace: { name: 'conformance' },
+        queues: Object.entries(queues).map(([name, shape]) => queueOf(name, shape)),
+        topics: Object.entries(topics).map(([name, shape]) => topicOf(name, shape)),
+      }),
+    });
+    return {
+      connectionString: broker.connectionString(undefined, 'primary', security),
+      names: Object.fromEntries([...Object.keys(queues), ...Object.keys(topics)].map((name) => [name, name])),
+      connectionStringOf: (entityPath, name) => broker.connectionString({ entityPath, name }, 'primary', security),
+      async remove() {
+        await broker.close();
+        await rm(dataDirectory, { recursive: true });
+      },
+    };
   };
-};

@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
-import { environmentOf, type Transport } from '../harness/target.js';
+import { defineTopology } from '@ams/service-bus-model';
+
+import { startBroker } from '../../src/index.js';
+import { environmentOf, type Transport, transports } from '../harness/target.js';
 
 /** A namespace that is ready for the cases of one transport. */
 export interface OpenTarget {
@@ -24,7 +30,7 @@ export function openTargets(
 ): readonly (() => Promise<OpenTarget>)[] {
   const connectionString = variables[environmentOf.connectionString];
   const chosen = (all: readonly Transport[]) => all.filter((name) => wanted.length === 0 || wanted.includes(name));
-  if (connectionString === undefined) return chosen(['amqp']).map((transport) => () => openLocal(transport));
+  if (connectionString === undefined) return chosen(transports).map((transport) => () => openLocal(transport));
   return chosen(transportsOf(connectionString)).map((transport) => () => openGiven(transport, connectionString));
 }
 
@@ -41,13 +47,20 @@ async function openGiven(transport: Transport, connectionString: string): Promis
 }
 
 async function openLocal(transport: Transport): Promise<OpenTarget> {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'conformance-'));
+  const broker = await startBroker({ topology: defineTopology({ namespace: { name: 'conformance' } }), dataDirectory });
   return {
     transport,
     description: 'a local broker for each case, on a port of its own',
     environment: {
       [environmentOf.transport]: transport,
-      [environmentOf.lacks]: 'administration,sessions,rules-over-amqp,run-time-entities,batch-delete',
+      [environmentOf.lacks]: 'administration,rules-over-amqp,run-time-entities,batch-delete',
+      AMS_CONFORMANCE_CERTIFICATES: dataDirectory,
+      NODE_EXTRA_CA_CERTS: broker.certificateAuthorityFile ?? '',
     },
-    close: async () => undefined,
+    async close() {
+      await broker.close();
+      await rm(dataDirectory, { recursive: true });
+    },
   };
 }
