@@ -54,7 +54,7 @@ async function openLocal(transport: Transport): Promise<OpenTarget> {
     description: 'a local broker for each case, on a port of its own',
     environment: {
       [environmentOf.transport]: transport,
-      [environmentOf.lacks]: 'administration,rules-over-amqp,run-time-entities,batch-delete',
+      [environmentOf.lacks]: 'administration,rules-over-amqp,run-time-entities',
       AMS_CONFORMANCE_CERTIFICATES: dataDirectory,
       NODE_EXTRA_CA_CERTS: broker.certificateAuthorityFile ?? '',
     },
