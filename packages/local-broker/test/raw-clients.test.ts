@@ -116,6 +116,28 @@ describe('a plain AMQP client', () => {
     expect(answer.correlation_id).toBe(7);
   });
 
+  it('hears that its request was accepted before it gets the answer', async () => {
+    const connection = await connectRhea();
+    await authenticate(connection);
+    const address = 'orders/$management';
+    const receiver = connection.open_receiver({ source: { address }, target: { address } });
+    await eventOf(receiver, 'receiver_open');
+    const sender = connection.open_sender({ source: { address }, target: { address } });
+    await eventOf(sender, 'sendable');
+    // As they come off the wire: rhea tells its users of dispositions later.
+    const frames = connection as unknown as Record<'on_disposition' | 'on_transfer', () => void>;
+    const [accepted, answer] = [jest.spyOn(frames, 'on_disposition'), jest.spyOn(frames, 'on_transfer')];
+
+    sender.send({
+      message_id: 'm-1',
+      application_properties: { operation: 'com.microsoft:peek-message' },
+      body: { 'from-sequence-number': rhea.types.wrap_long(0), 'message-count': rhea.types.wrap_int(1) },
+    });
+    await eventOf(receiver, 'message');
+
+    expect(accepted.mock.invocationCallOrder[0]).toBeLessThan(answer.mock.invocationCallOrder[0] ?? 0);
+  });
+
   it('gets 501 for an operation that the broker does not have', async () => {
     const connection = await connectRhea();
     await authenticate(connection);

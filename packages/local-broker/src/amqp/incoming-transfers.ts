@@ -68,6 +68,11 @@ export class IncomingTransfers {
     this.#session.connection._register();
   }
 
+  /** Writes what was settled now, ahead of the transfers that leave in the same turn. */
+  flush(): void {
+    this.#settled.write(this.#session);
+  }
+
   on_begin(fields: BeginFields): void {
     this.next_transfer_id = fields.next_outgoing_id;
     this.max_transfer_id = fields.next_outgoing_id + sessionWindow;
@@ -136,7 +141,7 @@ export class IncomingTransfers {
   }
 
   process(): void {
-    this.#settled.write(this.#session);
+    this.flush();
     if (((this.max_transfer_id - this.next_transfer_id) | 0) < sessionWindow / 2) this.#session._write_flow();
   }
 }

@@ -73,8 +73,9 @@ export class RequestNodes {
           incoming.settle(delivery, rejected(asBrokerError(error)));
           return;
         }
-        // Before the answer: some clients take one that comes first for a failure.
         incoming.settle(delivery, accepted);
+        // On the wire before the answer: Python's client takes one that comes first for a failure, and crashes.
+        incoming.flush();
         this.#answer(link, node, request);
       },
     });
