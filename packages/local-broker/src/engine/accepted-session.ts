@@ -7,6 +7,7 @@ import type { DeferredDelivery, MessageQueue } from './message-queue.js';
 import type { LinkEnd, MessageSource } from './message-source.js';
 import type { Session } from './session.js';
 import type { Settlement } from './settlement.js';
+import type { TransactionalOperation } from './transaction.js';
 
 /** What an accepted session needs from the sessions it is one of. */
 export interface SessionOwner {
@@ -113,6 +114,18 @@ export class AcceptedSession implements MessageSource, SharedLock {
   settle(token: LockToken, settlement: Settlement): void {
     this.#check();
     this.queue.settle(token, settlement);
+  }
+
+  prepareSettlement(token: LockToken, settlement: Settlement): TransactionalOperation {
+    this.#check();
+    const prepared = this.queue.prepareSettlement(token, settlement);
+    return {
+      ...prepared,
+      check: () => {
+        this.#check();
+        prepared.check();
+      },
+    };
   }
 
   takeBack(token: LockToken): void {

@@ -22,6 +22,9 @@ export type ErrorCondition =
   | 'amqp:not-found'
   | 'amqp:not-implemented'
   | 'amqp:resource-limit-exceeded'
+  | 'amqp:transaction:rollback'
+  | 'amqp:transaction:timeout'
+  | 'amqp:transaction:unknown-id'
   | 'amqp:unauthorized-access'
   | 'com.microsoft:argument-error'
   | 'com.microsoft:argument-out-of-range'
@@ -39,6 +42,13 @@ export function messageLockLost(): BrokerError {
     'com.microsoft:message-lock-lost',
     'The lock supplied is invalid. Either the lock expired, or the message has already been removed from the queue. ' +
       'Receive the message again; handle it within the lock duration or renew the lock.',
+  );
+}
+
+export function settledInTransaction(): BrokerError {
+  return new BrokerError(
+    'amqp:not-allowed',
+    'The message is settled in a transaction that is still open. Commit the transaction, or roll it back first.',
   );
 }
 

@@ -23,8 +23,14 @@ export class Locks {
 
   /** @param shared the lock that this one lasts as long as; absent for one with a duration of its own. */
   lock(message: BrokerMessage, shared?: SharedLock): Lock {
-    const lockedUntil = shared?.lockedUntil ?? 0;
-    const lock: Lock = { token: this.#context.lockTokens.next(), message, lockedUntil, deadline: undefined, shared };
+    const lock: Lock = {
+      token: this.#context.lockTokens.next(),
+      message,
+      lockedUntil: shared?.lockedUntil ?? 0,
+      deadline: undefined,
+      shared,
+      inTransaction: false,
+    };
     message.lock = lock;
     this.#locks.set(lock.token, lock);
     if (shared) shared.locks.add(lock);

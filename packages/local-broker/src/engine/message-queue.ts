@@ -11,7 +11,14 @@ import {
 } from './dead-letter.js';
 import { DuplicateHistory } from './duplicate-history.js';
 import type { EngineContext } from './engine-context.js';
-import { BrokerError, entityNotFound, messageNotFound, sessionIdRequired } from './errors.js';
+import { parseEntityPath } from './entity-path.js';
+import {
+  BrokerError,
+  entityNotFound,
+  messageNotFound,
+  sessionIdRequired,
+  settledInTransaction,
+} from './errors.js';
 import type { AcceptedKey } from './journal.js';
 import { Locks } from './locks.js';
 import { type BrokerMessage, type Lock, type LockToken, newMessage, type SharedLock } from './message.js';
@@ -24,6 +31,7 @@ import { checkPartitionKeys, sessionIdOf } from './partition-key.js';
 import { type MessageCounts, Partitions } from './partitions.js';
 import { Sessions } from './sessions.js';
 import type { Settlement } from './settlement.js';
+import type { TransactionalOperation } from './transaction.js';
 
 /** A deferred message that was asked for by its number. */
 export interface DeferredDelivery {
@@ -93,6 +101,11 @@ export class MessageQueue implements MessageSource {
    */
   send(content: EncodedMessage): BrokerMessage {
     this.check(content);
+    return this.#accept(content);
+  }
+
+  /** Takes in what {@link check} has let pass: nothing refuses it any more. */
+  sendChecked(content: EncodedMessage): BrokerMessage {
     return this.#accept(content);
   }
 
@@ -242,14 +255,44 @@ export class MessageQueue implements MessageSource {
    *   `amqp:not-allowed` on dead-lettering a dead letter, which stays locked.
    */
   settle(token: LockToken, settlement: Settlement): void {
+    this.#endDelivery(this.#settleable(token, settlement), settlement);
+  }
+
+  /**
+   * Sets a settlement aside until a transaction ends. Until then nothing else can settle the message; its lock can be
+   * renewed, and can expire.
+   *
+   * @throws BrokerError as {@link settle} would.
+   */
+  prepareSettlement(token: LockToken, settlement: Settlement): TransactionalOperation {
+    const lock = this.#settleable(token, settlement);
+    const { entity } = parseEntityPath(this.settings.path);
+    lock.inTransaction = true;
+    return {
+      place: { entity: entity.toLowerCase(), partition: this.partitionIdOf(lock.message) },
+      messagesSent: 0,
+      check: () => void this.#locks.get(token),
+      apply: () => this.#endDelivery(lock, settlement),
+      release: () => {
+        lock.inTransaction = false;
+      },
+    };
+  }
+
+  #settleable(token: LockToken, settlement: Settlement): Lock {
     const lock = this.#locks.get(token);
-    const { message } = lock;
+    if (lock.inTransaction) throw settledInTransaction();
     if (settlement.kind === 'dead-letter' && this.#isDeadLetterQueue) {
       throw new BrokerError(
         'amqp:not-allowed',
         `A message of '${this.settings.path}' cannot be dead-lettered again. Complete it, or abandon it.`,
       );
     }
+    return lock;
+  }
+
+  #endDelivery(lock: Lock, settlement: Settlement): void {
+    const { message } = lock;
     this.#locks.unlock(lock);
     if (this.#growsTooLarge(message, settlement)) {
       this.#deadLetter(message, headerSizeExceeded);

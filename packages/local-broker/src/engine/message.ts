@@ -84,6 +84,8 @@ export interface Lock {
   deadline: Deadline | undefined;
   /** The session under whose lock it is. */
   readonly shared?: SharedLock | undefined;
+  /** Whether a transaction that is still open settles its message: nobody else may, but it can expire. */
+  inTransaction: boolean;
 }
 
 /** What locks many messages at once, and unlocks them together: an accepted session. */

@@ -6,12 +6,15 @@ import { type EntityPath, parseEntityPath } from './entity-path.js';
 import type { EngineContext } from './engine-context.js';
 import { forwardingTo } from './forwarding.js';
 import { MessageQueue } from './message-queue.js';
+import { Transaction } from './transaction.js';
 
 /** The entities of a running broker, by the names that clients use. Names do not tell upper from lower case. */
 export class Namespace {
   readonly #sendables = new Map<string, Queue | Topic>();
   readonly #listeners = new Set<() => void>();
   readonly #factory: MessageQueueFactory;
+  /** Begins a transaction over operations on one entity. */
+  readonly beginTransaction: () => Transaction;
 
   /**
    * @param queueIdOf the number under which the journal knows the message queue of that path.
@@ -21,6 +24,7 @@ export class Namespace {
     context: EngineContext,
     queueIdOf: (path: string) => number,
   ) {
+    this.beginTransaction = () => new Transaction(context);
     let idOf = queueIdOf;
     this.#factory = {
       create: (settings) => new MessageQueue({ ...settings, id: idOf(settings.path) }, context),

@@ -25,7 +25,12 @@ export function messageIdOf(content: EncodedMessage): string {
  */
 export function partitionFor(content: EncodedMessage, partitions: number, byMessageId: boolean): number | undefined {
   const key = partitionKeyOf(content) ?? (byMessageId ? messageIdOf(content) : undefined);
-  return key === undefined ? undefined : hash(key) % partitions;
+  return key === undefined ? undefined : partitionOfKey(key, partitions);
+}
+
+/** The partition, 0 to `partitions` - 1, of all messages with that key. */
+export function partitionOfKey(key: string, partitions: number): number {
+  return hash(key) % partitions;
 }
 
 /** @throws BrokerError `amqp:not-allowed` when session id and partition key are both set and differ (Azure's rule). */

@@ -43,7 +43,13 @@ describe('Partition', () => {
 
   it('passes over scheduled, deferred and locked messages', () => {
     const locked = message();
-    locked.lock = { token: 'token', message: locked, lockedUntil: 1, deadline: undefined } satisfies Lock;
+    locked.lock = {
+      token: 'token',
+      message: locked,
+      lockedUntil: 1,
+      deadline: undefined,
+      inTransaction: false,
+    } satisfies Lock;
     const free = message();
     expect(partitionWith(message('scheduled'), message('deferred'), locked, free).takeNext()).toBe(free);
   });
