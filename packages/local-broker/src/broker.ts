@@ -164,6 +164,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       clock,
       deadlines,
       log,
+      tier: tiers[topology.namespace.sku],
       batchDeleteCount: tiers[topology.namespace.sku].batchDeleteCount,
       maxMessageSize: (entity) => {
         const definition = namespace.sendable(parseEntityPath(entity))?.definition;

@@ -166,22 +166,6 @@ describe('a plain AMQP client', () => {
     expect(namespace.broker.counts('orders').active).toBe(1);
   });
 
-  it('is refused a transaction', async () => {
-    const connection = await connectRhea();
-    await authenticate(connection);
-    const sender = connection.open_sender({ name: 'transactions' });
-    // rhea cannot write a coordinator: described 0x30, no capabilities.
-    const { types } = rhea as unknown as {
-      types: typeof rhea.types & { described_nc(d: unknown, v: unknown): unknown };
-    };
-    const local = (sender as unknown as { local: { attach: Record<string, unknown> } }).local;
-    local.attach['target'] = types.described_nc(types.wrap_ulong(0x30), types.wrap_list([]));
-
-    const refusal = await eventOf(sender, 'sender_error');
-
-    expect(refusal.sender?.error).toMatchObject({ condition: 'amqp:not-implemented' });
-  });
-
   it('is refused a session of a queue that has none, in words', async () => {
     const connection = await connectRhea();
     await authenticate(connection);

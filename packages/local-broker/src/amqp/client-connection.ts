@@ -10,7 +10,7 @@ import type { FaultSite } from '../faults/fault-site.js';
 import type { AmqpStream, Introduction } from './amqp-stream.js';
 import { cbsAddress, cbsStatusNames, handleCbsRequest } from './cbs.js';
 import { ClientReceiver, findReceivable } from './client-receiver.js';
-import { asBrokerError, ClientSender, findSendable } from './client-sender.js';
+import { asBrokerError, ClientSender } from './client-sender.js';
 import { batchWrites, silenceAfterEnd, skipSasl } from './connection-adjustments.js';
 import { ConnectionRights } from './connection-rights.js';
 import { EntityLinks } from './entity-links.js';
@@ -35,9 +35,14 @@ import type {
   RheaSession,
   SendingLink,
 } from './rhea-internals.js';
+import { sendingRoute } from './sending-route.js';
 import { acceptKeys } from './server-container.js';
 import { wantedSession } from './session-filter.js';
 import { SessionLinks } from './session-links.js';
+import { ConnectionTransactions } from './transactions/connection-transactions.js';
+import { CoordinatorLink, refuseTransactions } from './transactions/coordinator-link.js';
+import { refuseAcquisition } from './transactions/session-adjustments.js';
+import { SessionTransactions } from './transactions/session-transactions.js';
 
 /** What Service Bus announces when a connection opens. */
 const openOptions = { max_frame_size: 65536, channel_max: 4999, idle_time_out: 240_000 };
@@ -56,6 +61,7 @@ export class ClientConnection {
   readonly #sessionLinks = new SessionLinks();
   readonly #entityLinks = new EntityLinks();
   readonly #sites: ConnectionSites;
+  readonly #transactions: ConnectionTransactions;
   readonly #requests = new RequestNodes((link) => this.#transfersOf(link));
 
   constructor(container: Container, stream: AmqpStream, introduction: Introduction, context: AmqpContext) {
@@ -64,6 +70,7 @@ export class ClientConnection {
       drop: () => this.#drop(),
       detach: (link, error) => this.#detach(link, error),
     });
+    this.#transactions = new ConnectionTransactions(() => context.namespace.beginTransaction());
     this.#connection = container.create_connection({
       ...openOptions,
       require_sasl: true,
@@ -137,12 +144,17 @@ export class ClientConnection {
     const create = connection.create_session.bind(connection);
     connection.create_session = () => {
       const session = create();
-      const transfers = { incoming: new IncomingTransfers(session), outgoing: new OutgoingTransfers(session) };
+      const transfers = {
+        incoming: new IncomingTransfers(session),
+        outgoing: new OutgoingTransfers(session),
+        transactions: new SessionTransactions(this.#transactions),
+      };
       session.incoming = transfers.incoming;
       session.outgoing = transfers.outgoing;
       session.local.begin['handle_max'] = handleMax;
       silenceAfterEnd(session);
       this.#completeFlows(session);
+      refuseAcquisition(session);
       this.#sessions.set(session, transfers);
       return session;
     };
@@ -226,36 +238,40 @@ export class ClientConnection {
 
   /** A client wants to send. */
   #onSenderAttach(link: ReceivingLink): void {
-    const address = link.remote.attach.target?.address;
+    const { target, coordinator } = link.remote.attach;
+    const address = target?.address;
     this.#echoTermini(link);
     try {
+      if (coordinator) {
+        this.#coordinate(link);
+        return;
+      }
       if (typeof address !== 'string') {
-        throw new BrokerError(
-          'amqp:not-implemented',
-          'The local broker has neither transactions nor anonymous links: a link needs the address of a queue or topic.',
-        );
+        throw new BrokerError('amqp:not-implemented', 'A link needs the address of a queue or topic.');
       }
       const path = parseEntityPath(address);
       if (isCbs(path)) this.#requests.serve(link, this.#cbs);
       else if (path.management) this.#requests.serve(link, this.#management(link, path));
       else {
-        this.#rights.check('Send', path);
-        const resource = this.#rights.resource(path);
-        const entity = findSendable(path, resource, this.#context);
+        const transfers = this.#transfersOf(link);
+        const route = sendingRoute(link, path, this.#rights, this.#context, transfers.transactions);
         this.#open(link, path, (site) => {
-          const sender = new ClientSender(link, this.#transfersOf(link).incoming, entity, this.#context, site);
-          this.#entityLinks.add(link, {
-            entity,
-            find: () => findSendable(path, resource, this.#context),
-            resource,
-            close: () => sender.close(),
-          });
+          const sender = new ClientSender(link, transfers, route, this.#context, site);
+          this.#entityLinks.add(link, { ...route, close: () => sender.close() });
           this.#expiry.watch(link, 'Send', path);
         });
       }
     } catch (error) {
       this.#refuse(link, asBrokerError(error), 'target');
     }
+  }
+
+  /** A client wants transactions. */
+  #coordinate(link: ReceivingLink): void {
+    refuseTransactions(this.#context.tier);
+    const { incoming, transactions } = this.#transfersOf(link);
+    transactions.addCoordinator();
+    new CoordinatorLink(link, incoming, this.#transactions, this.#context.journal);
   }
 
   /** A client wants to receive. */
@@ -274,6 +290,9 @@ export class ClientConnection {
       this.#rights.check('Listen', path);
       const resource = this.#rights.resource(path);
       const queue = findReceivable(path, resource, this.#context);
+      const { transactions } = this.#transfersOf(link);
+      transactions.checkReceiver(path.entity);
+      transactions.addEntity(path.entity);
       const wanted = wantedSession(link, queue);
       const find = (): Receivable | undefined => {
         findReceivable(path, resource, this.#context);
@@ -297,7 +316,7 @@ export class ClientConnection {
   }
 
   #receive(link: SendingLink, source: MessageSource, path: EntityPath, site: FaultSite): void {
-    const receiver = new ClientReceiver(link, this.#transfersOf(link).outgoing, source, this.#context, site);
+    const receiver = new ClientReceiver(link, this.#transfersOf(link), source, this.#context, site);
     this.#receivers.set(link, receiver);
     this.#expiry.watch(link, 'Listen', path);
     // Some clients give credit before they hear that they are attached.
@@ -319,8 +338,8 @@ export class ClientConnection {
   #echoTermini(link: ReceivingLink | SendingLink): void {
     const { source, target, snd_settle_mode, rcv_settle_mode } = link.remote.attach;
     const { attach } = link.local;
-    if (source) attach['source'] = source.described();
-    // A transaction coordinator, the one target that rhea does not take apart, is about to be refused.
+    // What is absent is not undefined, but a null of rhea's.
+    if (source?.described) attach['source'] = source.described();
     if (target?.described) attach['target'] = target.described();
     if (snd_settle_mode !== undefined) attach['snd_settle_mode'] = snd_settle_mode;
     if (rcv_settle_mode !== undefined) attach['rcv_settle_mode'] = rcv_settle_mode;
@@ -380,6 +399,7 @@ export class ClientConnection {
   }
 
   #forgetSender(link: ReceivingLink): void {
+    this.#transactions.rollbackAllOf(link);
     this.#expiry.forget(link);
     this.#entityLinks.forget(link);
     this.#sites.close(link);
@@ -394,6 +414,7 @@ export class ClientConnection {
     ]) {
       if ((link.session as unknown) === session) this.#forgetReceiver(link);
     }
+    this.#transactions.rollbackAllIn(session);
     this.#expiry.forgetSession(session);
     this.#entityLinks.forgetSession(session);
     this.#sessions.delete(session);
@@ -406,6 +427,7 @@ export class ClientConnection {
     this.#entityLinks.clear();
     this.#requests.clear();
     this.#sites.clear();
+    this.#transactions.rollbackAll();
     this.#sessions.clear();
     this.#expiry.clear();
     this.#rights.clear();

@@ -12,7 +12,10 @@ import { tagOf } from './lock-token-codec.js';
 import type { AmqpContext } from './node.js';
 import { confirmationOf, rejected, settlementOf } from './outcomes.js';
 import type { OutgoingTransfers, UnsettledDelivery } from './outgoing-transfers.js';
+import type { SessionTransfers } from './request-nodes.js';
 import type { SendingLink } from './rhea-internals.js';
+import type { SessionTransactions } from './transactions/session-transactions.js';
+import { isTransactional, provisional, readTransactionalState } from './transactions/states.js';
 
 /** The sender settles: AMQP's way to say receive-and-delete. */
 const settledMode = 1;
@@ -23,17 +26,21 @@ const socketBudget = 8 * 1024 * 1024;
 /** A link on which a client receives from a queue, a subscription, a dead-letter sub-queue or a session. */
 export class ClientReceiver implements Consumer {
   readonly mode: ReceiveMode;
+  private readonly transfers: OutgoingTransfers;
+  private readonly transactions: SessionTransactions;
   /** Messages that go out later: deleted ones once the journal no longer has them, and those that a fault holds up. */
   #heldUp = 0;
   #closed = false;
 
   constructor(
     private readonly link: SendingLink,
-    private readonly transfers: OutgoingTransfers,
+    session: Pick<SessionTransfers, 'outgoing' | 'transactions'>,
     readonly source: MessageSource,
     private readonly context: AmqpContext,
     private readonly site: FaultSite,
   ) {
+    this.transfers = session.outgoing;
+    this.transactions = session.transactions;
     this.mode = link.remote.attach.snd_settle_mode === settledMode ? 'receive-and-delete' : 'peek-lock';
     // rhea answers a drain only when there is credit left; clients wait for the answer either way.
     link._get_drain = () => this.#drained();
@@ -121,6 +128,11 @@ export class ClientReceiver implements Consumer {
 
   #takeEffect(token: LockToken, delivery: UnsettledDelivery, state: Typed, settled: boolean): void {
     try {
+      if (isTransactional(state)) {
+        const answer = this.#settleLater(token, state);
+        if (!settled) this.transfers.settle(delivery, answer);
+        return;
+      }
       this.source.settle(token, settlementOf(state));
     } catch (error) {
       if (!settled) this.transfers.settle(delivery, rejected(asBrokerError(error)));
@@ -130,6 +142,14 @@ export class ClientReceiver implements Consumer {
     this.context.journal.whenDurable((error) =>
       this.transfers.settle(delivery, error ? rejected(notStored(error)) : confirmationOf(state)),
     );
+  }
+
+  /** @returns the answer: the outcome, should the transaction commit. */
+  #settleLater(token: LockToken, state: Typed): Typed {
+    const { transactionId, outcome } = readTransactionalState(state);
+    const prepare = () => this.source.prepareSettlement(token, settlementOf(outcome ?? state));
+    this.transactions.enlist(transactionId, prepare);
+    return provisional(transactionId, confirmationOf(outcome ?? state));
   }
 
   /** A drain is answered once all that could be delivered has left. */

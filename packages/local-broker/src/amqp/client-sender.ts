@@ -1,14 +1,19 @@
 import type { EntityPath } from '../engine/entity-path.js';
 import type { Sendable } from '../engine/entities.js';
 import { BrokerError, notStored } from '../engine/errors.js';
+import { transactionalSend } from '../engine/transactional-send.js';
 import type { FaultSite } from '../faults/fault-site.js';
 import { EncodedMessage } from '../message/encoded-message.js';
-import { codec, readTyped } from '../message/encoding.js';
+import { codec, readTyped, type Typed } from '../message/encoding.js';
 import { sectionCode, sectionsOf } from '../message/sections.js';
-import type { DeliveryHandler, IncomingDelivery, IncomingTransfers } from './incoming-transfers.js';
+import type { DeliveryHandler, DeliveryReference, IncomingDelivery, IncomingTransfers } from './incoming-transfers.js';
 import type { AmqpContext } from './node.js';
 import { accepted, rejected } from './outcomes.js';
+import type { SessionTransfers } from './request-nodes.js';
 import type { ReceivingLink } from './rhea-internals.js';
+import type { SendingRoute } from './sending-route.js';
+import type { SessionTransactions } from './transactions/session-transactions.js';
+import { isTransactional, provisional, readTransactionalState } from './transactions/states.js';
 
 /** Marks a transfer that carries a batch: its data sections are messages (Service Bus's own format). */
 const batchFormat = 0x80013700;
@@ -21,19 +26,25 @@ const creditWindow = 5000;
 /** A link on which a client sends to a queue or topic. */
 export class ClientSender implements DeliveryHandler {
   readonly maxMessageSize: number;
+  private readonly entity: Sendable;
+  private readonly transfers: IncomingTransfers;
+  private readonly transactions: SessionTransactions;
   readonly #limit: number;
 
   constructor(
     private readonly link: ReceivingLink,
-    private readonly transfers: IncomingTransfers,
-    private readonly entity: Sendable,
+    session: Pick<SessionTransfers, 'incoming' | 'transactions'>,
+    private readonly route: SendingRoute,
     private readonly context: AmqpContext,
     private readonly site: FaultSite,
   ) {
-    this.#limit = context.maxMessageSize(entity.path);
+    this.transfers = session.incoming;
+    this.transactions = session.transactions;
+    this.entity = route.entity;
+    this.#limit = context.maxMessageSize(this.entity.path);
     this.maxMessageSize = this.#limit;
     link.local.attach['max_message_size'] = this.#limit;
-    transfers.handle(link, this);
+    this.transfers.handle(link, this);
     link.add_credit(creditWindow);
   }
 
@@ -46,7 +57,7 @@ export class ClientSender implements DeliveryHandler {
     });
   }
 
-  onOversized(delivery: Omit<IncomingDelivery, 'bytes'>): void {
+  onOversized(delivery: DeliveryReference): void {
     this.#topUp();
     this.transfers.settle(delivery, rejected(tooLarge(this.entity.path, undefined, this.#limit)));
   }
@@ -62,6 +73,10 @@ export class ClientSender implements DeliveryHandler {
   #takeIn(delivery: IncomingDelivery): void {
     const refuse = (error: BrokerError): void => this.transfers.settle(delivery, rejected(error));
     try {
+      if (isTransactional(delivery.state)) {
+        this.transfers.settle(delivery, this.#acceptLater(delivery, delivery.state));
+        return;
+      }
       this.#accept(delivery);
     } catch (error) {
       refuse(asBrokerError(error));
@@ -78,17 +93,28 @@ export class ClientSender implements DeliveryHandler {
   }
 
   /** Either all messages of a delivery are taken in, or none. */
-  #accept({ format, bytes }: IncomingDelivery): void {
+  #accept(delivery: IncomingDelivery): void {
     const { failure } = this.context.journal;
     if (failure) throw notStored(failure);
+    const contents = this.#contentsOf(delivery);
+    for (const content of contents) this.entity.entrance.check(content);
+    for (const content of contents) this.entity.entrance.sendChecked(content);
+    this.entity.entrance.dispatch();
+  }
+
+  /** @returns the answer: accepted, should the transaction commit. */
+  #acceptLater(delivery: IncomingDelivery, state: Typed): Typed {
+    const { transactionId } = readTransactionalState(state);
+    this.transactions.enlist(transactionId, () => transactionalSend(this.#contentsOf(delivery), this.route));
+    return provisional(transactionId, accepted);
+  }
+
+  #contentsOf({ format, bytes }: IncomingDelivery): readonly EncodedMessage[] {
     const messages = format === batchFormat ? messagesOfBatch(bytes) : [bytes];
-    const contents = messages.map((encoded) => {
+    return messages.map((encoded) => {
       if (encoded.length > this.#limit) throw tooLarge(this.entity.path, encoded.length, this.#limit);
       return EncodedMessage.decode(encoded);
     });
-    for (const content of contents) this.entity.entrance.check(content);
-    for (const content of contents) this.entity.entrance.send(content);
-    this.entity.entrance.dispatch();
   }
 
   #topUp(): void {

@@ -36,7 +36,7 @@ class Handler implements DeliveryHandler {
 }
 
 function transfer(fields: Partial<TransferFields>): Frame<TransferFields> {
-  const performative = { handle: 0, delivery_id: 0, delivery_tag: Buffer.from('0'), ...fields };
+  const performative = { handle: 0, delivery_id: 0, delivery_tag: Buffer.from('0'), value: [], ...fields };
   return { channel: 0, performative, payload: Buffer.from('x') };
 }
 

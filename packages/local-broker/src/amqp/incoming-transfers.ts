@@ -10,7 +10,12 @@ export interface IncomingDelivery {
   readonly bytes: Buffer;
   /** Sent settled: nobody waits for an answer. */
   readonly settled: boolean;
+  /** The delivery state that came with it: the transaction that it belongs to, if any. */
+  readonly state: Typed | undefined;
 }
+
+/** What a delivery is known by once its bytes are used up, or given up. */
+export type DeliveryReference = Omit<IncomingDelivery, 'bytes' | 'state'>;
 
 /** Takes the deliveries of one link. */
 export interface DeliveryHandler {
@@ -18,7 +23,7 @@ export interface DeliveryHandler {
   readonly maxMessageSize: number;
   onDelivery(delivery: IncomingDelivery): void;
   /** A delivery grew larger than `maxMessageSize`; its bytes are not kept. */
-  onOversized(delivery: Omit<IncomingDelivery, 'bytes'>): void;
+  onOversized(delivery: DeliveryReference): void;
   /** The client gave a delivery up that it had begun. It took a credit all the same. */
   onAborted(): void;
 }
@@ -27,12 +32,16 @@ interface Partial {
   readonly id: number;
   readonly format: number;
   settled: boolean;
+  state: Typed | undefined;
   frames: Buffer[];
   length: number;
 }
 
 /** Transfers the client may send ahead on one session before it must wait for a flow. */
 const sessionWindow = 5000;
+
+/** Position of the delivery state in a transfer; rhea's own view of it is without its type. */
+const stateIndex = 7;
 
 /** Takes the place of rhea's incoming half of a session: hands deliveries on as the bytes that arrived. */
 export class IncomingTransfers {
@@ -62,7 +71,7 @@ export class IncomingTransfers {
   }
 
   /** Tells the client how its delivery ended. */
-  settle(delivery: Omit<IncomingDelivery, 'bytes'>, state: Typed): void {
+  settle(delivery: DeliveryReference, state: Typed): void {
     if (delivery.settled) return;
     this.#settled.add(delivery.id, state);
     this.#session.connection._register();
@@ -95,6 +104,7 @@ export class IncomingTransfers {
     if (begun) checkContinuation(begun, performative);
     const delivery = begun ?? beginDelivery(performative, link);
     delivery.settled ||= performative.settled === true;
+    delivery.state ??= performative.value[stateIndex];
     const handler = this.#handlers.get(link);
     if (frame.payload) {
       delivery.length += frame.payload.length;
@@ -113,14 +123,14 @@ export class IncomingTransfers {
       handler.onAborted();
       return;
     }
-    const { id, format, settled } = delivery;
+    const { id, format, settled, state } = delivery;
     if (delivery.length > handler.maxMessageSize) {
       handler.onOversized({ id, format, settled });
       return;
     }
     const [only] = delivery.frames;
     const bytes = delivery.frames.length === 1 && only ? only : Buffer.concat(delivery.frames);
-    handler.onDelivery({ id, format, settled, bytes });
+    handler.onDelivery({ id, format, settled, state, bytes });
   }
 
   #countTransfer(): void {
@@ -158,7 +168,7 @@ function beginDelivery(transfer: TransferFields, link: ReceivingLink): Partial {
       `A delivery came on link '${link.name}' beyond its credit.`,
     );
   }
-  return { id, format: format ?? 0, settled: false, frames: [], length: 0 };
+  return { id, format: format ?? 0, settled: false, state: undefined, frames: [], length: 0 };
 }
 
 function checkContinuation({ id }: Partial, { delivery_id: continued }: TransferFields): void {

@@ -1,4 +1,5 @@
 import type { AttachFields, Frame, LinkInternals, RheaSession } from './rhea-internals.js';
+import { recognizeCoordinator } from './transactions/session-adjustments.js';
 
 /**
  * The links of a connection by name and direction. rhea keeps a session's links by name alone, so that a client could
@@ -29,6 +30,7 @@ export class LinkTable {
     // A sender counts its deliveries from wherever it likes.
     if (!role) link.delivery_count = deliveryCount ?? 0;
     this.#links.set(keyOf(role, name), link);
+    recognizeCoordinator(frame.performative);
     link.on_attach(frame);
   }
 

@@ -1,3 +1,5 @@
+import type { Tier } from '@ams/service-bus-model';
+
 import type { Clock } from '../engine/clock.js';
 import type { Deadlines } from '../engine/deadlines.js';
 import type { Journal } from '../engine/journal.js';
@@ -22,6 +24,8 @@ export interface AmqpContext extends TokenIssuers {
   maxMessageSize(entity: string): number;
   /** Messages that one batch delete removes. */
   readonly batchDeleteCount: number;
+  /** What the namespace's pricing tier can do. */
+  readonly tier: Tier;
 }
 
 /** The address of a node as rights are granted and answers are found by it: in lower case, without the host. */

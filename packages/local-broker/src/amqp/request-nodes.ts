@@ -1,12 +1,14 @@
 import { parseEntityPath } from '../engine/entity-path.js';
 import { BrokerError } from '../engine/errors.js';
 import { asBrokerError } from './client-sender.js';
-import type { IncomingTransfers } from './incoming-transfers.js';
+import type { IncomingDelivery, IncomingTransfers } from './incoming-transfers.js';
 import { nodePathOf } from './node.js';
 import { accepted, rejected } from './outcomes.js';
 import type { OutgoingTransfers } from './outgoing-transfers.js';
 import { decodeRequest, encodeResponse, type NodeRequest, type NodeResponse, type StatusNames } from './request.js';
 import type { ReceivingLink, SendingLink } from './rhea-internals.js';
+import type { SessionTransactions } from './transactions/session-transactions.js';
+import { isTransactional } from './transactions/states.js';
 
 /** Largest request to `$cbs` or `$management`: a scheduled batch of the largest messages, and their envelopes. */
 const largestRequest = 128 * 1024 * 1024;
@@ -21,10 +23,11 @@ export interface RequestNode {
   answer(request: NodeRequest, respond: (response: NodeResponse) => void): void;
 }
 
-/** Both halves of a session's transfers. */
+/** What the links of a session share: both halves of its transfers, and its part in transactions. */
 export interface SessionTransfers {
   readonly incoming: IncomingTransfers;
   readonly outgoing: OutgoingTransfers;
+  readonly transactions: SessionTransactions;
 }
 
 /** Takes the requests of one connection and finds the links that their answers go out on. */
@@ -68,6 +71,7 @@ export class RequestNodes {
         link.add_credit(1);
         let request;
         try {
+          refuseTransactional(delivery);
           request = decodeRequest(delivery.bytes);
         } catch (error) {
           incoming.settle(delivery, rejected(asBrokerError(error)));
@@ -100,6 +104,15 @@ export class RequestNodes {
       links.find(({ session, remote }) => session === link.session && sameNode(remote.attach.source?.address, address))
     );
   }
+}
+
+/** Azure: management and messaging do not mix in a transaction. Done outside of it, a rollback would not undo it. */
+function refuseTransactional({ state }: IncomingDelivery): void {
+  if (!isTransactional(state)) return;
+  throw new BrokerError(
+    'amqp:not-implemented',
+    'A request to a node cannot be part of a transaction. Settle on the link that the message came on.',
+  );
 }
 
 const replyTag = Buffer.from([0]);

@@ -28,7 +28,8 @@ export interface TransferFields {
   readonly settled?: boolean | null;
   readonly more?: boolean | null;
   readonly aborted?: boolean | null;
-  readonly state?: Typed | null;
+  /** All fields in their order. */
+  readonly value: readonly (Typed | undefined)[];
 }
 
 export interface DispositionFields {
@@ -43,6 +44,7 @@ export interface FlowFields {
   delivery_count?: number | null;
   link_credit?: number | null;
   readonly echo?: boolean | null;
+  readonly properties?: Readonly<Record<string, unknown>> | null;
   readonly next_incoming_id?: number | null;
   readonly incoming_window: number;
   readonly next_outgoing_id: number;
@@ -72,8 +74,9 @@ export interface AttachFields {
     readonly address?: string | null;
     filter?: Readonly<Record<string, unknown>> | null;
   } | null;
-  /** `described` is missing from a transaction coordinator, which rhea leaves encoded. */
   readonly target: { described?(): Typed; readonly address?: string | null } | null;
+  /** Whether the target is a transaction coordinator; set by `recognizeCoordinator`, as rhea knows none. */
+  coordinator?: boolean;
   readonly snd_settle_mode?: number;
   readonly rcv_settle_mode?: number;
   readonly properties?: Readonly<Record<string, unknown>> | null;

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+
+import { BrokerError } from '../../engine/errors.js';
+import type { ReceivingLink, RheaSession } from '../rhea-internals.js';
+import type { Transaction, TransactionalOperation } from '../../engine/transaction.js';
+
+/** As long as a GUID, which is what clients expect. */
+const idLength = 16;
+
+interface Declared {
+  readonly transaction: Transaction;
+  /** The coordinator link that it ends with, if nobody discharges it. */
+  readonly owner: ReceivingLink;
+}
+
+/**
+ * The transactions that one connection has open. Any of its links may take part, in whatever session; no other
+ * connection's can.
+ */
+export class ConnectionTransactions {
+  readonly #declared = new Map<string, Declared>();
+
+  /** @param begin makes a transaction. */
+  constructor(private readonly begin: () => Transaction) {}
+
+  /**
+   * Begins a transaction.
+   *
+   * @param owner the coordinator link: when it ends, the transaction is rolled back.
+   */
+  declare(owner: ReceivingLink): Buffer {
+    const id = randomBytes(idLength);
+    this.#declared.set(keyOf(id), { transaction: this.begin(), owner });
+    return id;
+  }
+
+  /**
+   * Adds an operation to a transaction.
+   *
+   * @throws BrokerError `amqp:transaction:unknown-id`, or as the transaction does.
+   */
+  enlist(id: Buffer, prepare: () => TransactionalOperation): void {
+    this.#find(id).enlist(prepare);
+  }
+
+  /**
+   * Ends a transaction.
+   *
+   * @param fail whether to roll it back instead of committing it.
+   * @throws BrokerError `amqp:transaction:unknown-id`, or as a commit does.
+   */
+  discharge(id: Buffer, fail: boolean): void {
+    const transaction = this.#find(id);
+    this.#declared.delete(keyOf(id));
+    if (fail) transaction.rollback();
+    else transaction.commit();
+  }
+
+  /** Rolls back what the owner left open. */
+  rollbackAllOf(owner: ReceivingLink): void {
+    this.#rollbackWhere((declared) => declared.owner === owner);
+  }
+
+  /** Rolls back what the links of a session left open. */
+  rollbackAllIn(session: RheaSession): void {
+    this.#rollbackWhere(({ owner }) => owner.session === session);
+  }
+
+  /** Rolls everything back: the connection is gone. */
+  rollbackAll(): void {
+    this.#rollbackWhere(() => true);
+  }
+
+  #rollbackWhere(isOver: (declared: Declared) => boolean): void {
+    for (const [key, declared] of this.#declared) {
+      if (!isOver(declared)) continue;
+      this.#declared.delete(key);
+      declared.transaction.rollback();
+    }
+  }
+
+  #find(id: Buffer): Transaction {
+    const declared = this.#declared.get(keyOf(id));
+    if (declared) return declared.transaction;
+    throw new BrokerError(
+      'amqp:transaction:unknown-id',
+      "Transaction hasn't been declared yet, or has already been discharged.",
+    );
+  }
+}
+
+function keyOf(id: Buffer): string {
+  return id.toString('hex');
+}
