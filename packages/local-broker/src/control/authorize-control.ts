@@ -2,7 +2,8 @@ import { isIP } from 'node:net';
 
 import type { FastifyRequest } from 'fastify';
 
-import { type AccessControl, allows } from '../access/access-control.js';
+import { allows } from '../access/access-control.js';
+import { grantOfHeader, type TokenIssuers } from '../access/authorization-header.js';
 import { ControlError } from './control-error.js';
 
 /**
@@ -15,10 +16,10 @@ import { ControlError } from './control-error.js';
  * @param now milliseconds since the epoch
  * @throws ControlError 401, or 403 for a token without the claim.
  */
-export function authorizeControl(request: FastifyRequest, accessControl: AccessControl, now: number): void {
+export async function authorizeControl(request: FastifyRequest, issuers: TokenIssuers, now: number): Promise<void> {
   const token = request.headers.authorization;
   if (token !== undefined) {
-    checkToken(token, accessControl, now);
+    await checkToken(token, issuers, now);
     return;
   }
   if (!isLoopback(request.socket.remoteAddress) || !isOwnName(request.headers.host)) {
@@ -36,8 +37,8 @@ export function authorizeControl(request: FastifyRequest, accessControl: AccessC
   }
 }
 
-function checkToken(token: string, accessControl: AccessControl, now: number): void {
-  const grant = accessControl.validate(token, '', now);
+async function checkToken(token: string, issuers: TokenIssuers, now: number): Promise<void> {
+  const grant = await grantOfHeader(token, '', now, issuers);
   if (allows(grant, 'Manage', '', now)) return;
   throw new ControlError(403, "The token's access rule lacks the Manage claim. Sign with one that has it.");
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-import type { AccessControl } from '../access/access-control.js';
+import type { TokenIssuers } from '../access/authorization-header.js';
 import type { Clock } from '../engine/clock.js';
 import { BrokerError } from '../engine/errors.js';
 import { FaultError, type Faults } from '../faults/faults.js';
@@ -21,7 +21,7 @@ export interface Controls {
 }
 
 /** Routes for tests in any language: the clock, faults, and starting over. They speak JSON. */
-export function controlPlugin(controls: Controls, accessControl: AccessControl) {
+export function controlPlugin(controls: Controls, issuers: TokenIssuers) {
   return async (app: FastifyInstance): Promise<void> => {
     await app.register(
       async (routes) => {
@@ -31,7 +31,7 @@ export function controlPlugin(controls: Controls, accessControl: AccessControl) 
           { parseAs: 'string' },
           async (_request: unknown, text: string) => json(text),
         );
-        routes.addHook('onRequest', async (request) => authorizeControl(request, accessControl, controls.clock.now()));
+        routes.addHook('onRequest', async (request) => authorizeControl(request, issuers, controls.clock.now()));
         routes.setErrorHandler((error, _request, reply) => {
           void reply
             .status(statusCodeOf(error))
