@@ -3,6 +3,7 @@ import { describeProblem, maximumMessageBytes, tiers, type Topology, topologyPro
 import { AccessControl, rootRule } from './access/access-control.js';
 import { type EntraIdOptions, EntraTokens } from './access/entra-tokens.js';
 import { Administration } from './administration/administration.js';
+import { resetNamespace } from './administration/reset.js';
 import { EntityRecords, type Entities } from './administration/entity-records.js';
 import type { AmqpContext } from './amqp/node.js';
 import { certificateNames } from './certificates/certificate-names.js';
@@ -19,6 +20,7 @@ import { Faults } from './faults/faults.js';
 import { lockHolders } from './faults/lock-holders.js';
 import { MemoryStore } from './journal/memory-store.js';
 import { SqliteStore } from './journal/sqlite-store.js';
+import type { Journal } from './engine/journal.js';
 import type { Store } from './journal/store.js';
 import { type OpenPorts, openPorts } from './listener/open-ports.js';
 import { type BrokerLog, silentLog } from './log.js';
@@ -112,6 +114,15 @@ export interface Broker {
   counts(entityPath: string): EntityCounts;
   /** What is to go wrong, for tests of clients that must survive it. */
   readonly faults: Pick<Faults, 'add' | 'list' | 'remove' | 'clear'>;
+  /**
+   * Back to an empty namespace as the topology describes it, without a restart: for the time between two tests.
+   * Messages in any state, locks, sessions, the memory of duplicates and faults are gone; entities made, changed or
+   * deleted at run time are as they were at first. Connections stay, and so do links to entities that do; only those
+   * that hold a session end. The clock, keys and sequence numbers go on.
+   *
+   * @returns once that is on disk.
+   */
+  reset(): Promise<void>;
   /** Tells the clients, writes what is left to write and ends. */
   close(): Promise<void>;
 }
@@ -192,6 +203,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       deadlines,
       store,
       faults,
+      reset: () => reset(topology, administration, faults, store.journal),
     });
   } catch (error) {
     deadlines.clear();
@@ -251,6 +263,13 @@ function restore(
   return { namespace, recoveredMessages };
 }
 
+/** Starts over without a restart; resolves once that is on disk. */
+function reset(topology: Topology, administration: Administration, faults: Faults, journal: Journal): Promise<void> {
+  resetNamespace(topology, administration);
+  faults.clear();
+  return new Promise((resolve, reject) => journal.whenDurable((error) => (error ? reject(error) : resolve())));
+}
+
 /** Addresses under which this machine reaches itself by its usual name. */
 const local = new Set(['127.0.0.1', '0.0.0.0', '::']);
 
@@ -265,6 +284,7 @@ interface Running {
   readonly deadlines: Deadlines;
   readonly store: Store;
   readonly faults: Faults;
+  readonly reset: () => Promise<void>;
 }
 
 function runningBroker(running: Running): Broker {
@@ -290,6 +310,7 @@ function runningBroker(running: Running): Broker {
     administration: running.administration,
     recoveredMessages: running.recoveredMessages,
     faults: running.faults,
+    reset: running.reset,
     sharedAccessKeys: keysOf,
     connectionString(rule: AccessRuleReference = rootRule, key = 'primary', security = 'plain') {
       const { primaryKey, secondaryKey } = keysOf(rule);

@@ -48,6 +48,11 @@ function refuse(path: string, problems: readonly Problem[]): void {
 const fixedProperties = ['partitioningEnabled', 'requiresSession', 'requiresDuplicateDetection'] as const;
 type FixedProperties = Partial<Record<(typeof fixedProperties)[number], boolean>>;
 
+/** Whether an entity can become the other without being made anew. */
+export function haveSameFixedProperties(one: FixedProperties, other: FixedProperties): boolean {
+  return fixedProperties.every((property) => one[property] === other[property]);
+}
+
 /** @throws BrokerError `com.microsoft:argument-error` when a change would touch what cannot change. */
 export function refuseFixedChanges(path: string, before: FixedProperties, after: FixedProperties): void {
   const changed = fixedProperties.find((property) => before[property] !== after[property]);
