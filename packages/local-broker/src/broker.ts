@@ -8,6 +8,7 @@ import { EntityRecords, type Entities } from './administration/entity-records.js
 import type { AmqpContext } from './amqp/node.js';
 import { certificateNames } from './certificates/certificate-names.js';
 import { DevelopmentCertificates } from './certificates/development-certificates.js';
+import { controlPlugin, type Controls } from './control/control-plugin.js';
 import { type Clock, systemClock } from './engine/clock.js';
 import { Deadlines } from './engine/deadlines.js';
 import type { EngineContext } from './engine/engine-context.js';
@@ -165,6 +166,11 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     const definition = topology.namespace;
     const administration = new Administration({ namespace, definition, records, accessControl, store, engine });
     const faults = new Faults(clock, () => lockHolders(namespace.messageQueues));
+    const controls: Controls = {
+      clock,
+      faults,
+      reset: () => reset(topology, administration, faults, store.journal),
+    };
     const context: AmqpContext = {
       faults,
       namespace,
@@ -188,7 +194,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       host,
       ports: typeof port === 'number' ? [port] : port,
       amqp: context,
-      http: await createHttpApplication({ ...context, definition }),
+      http: await createHttpApplication({ ...context, definition, plugins: [controlPlugin(controls, context)] }),
       certificates,
       networkClock: systemClock,
     });
@@ -202,8 +208,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       recoveredMessages,
       deadlines,
       store,
-      faults,
-      reset: () => reset(topology, administration, faults, store.journal),
+      controls,
     });
   } catch (error) {
     deadlines.clear();
@@ -283,8 +288,7 @@ interface Running {
   readonly recoveredMessages: number;
   readonly deadlines: Deadlines;
   readonly store: Store;
-  readonly faults: Faults;
-  readonly reset: () => Promise<void>;
+  readonly controls: Controls;
 }
 
 function runningBroker(running: Running): Broker {
@@ -309,8 +313,8 @@ function runningBroker(running: Running): Broker {
     certificateAuthority: () => certificates.authority(),
     administration: running.administration,
     recoveredMessages: running.recoveredMessages,
-    faults: running.faults,
-    reset: running.reset,
+    faults: running.controls.faults,
+    reset: () => running.controls.reset(),
     sharedAccessKeys: keysOf,
     connectionString(rule: AccessRuleReference = rootRule, key = 'primary', security = 'plain') {
       const { primaryKey, secondaryKey } = keysOf(rule);

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyPluginAsync } from 'fastify';
 
 import type { TokenIssuers } from '../access/authorization-header.js';
 import type { Clock } from '../engine/clock.js';
@@ -21,8 +21,8 @@ export interface Controls {
 }
 
 /** Routes for tests in any language: the clock, faults, and starting over. They speak JSON. */
-export function controlPlugin(controls: Controls, issuers: TokenIssuers) {
-  return async (app: FastifyInstance): Promise<void> => {
+export function controlPlugin(controls: Controls, issuers: TokenIssuers): FastifyPluginAsync {
+  return async (app) => {
     await app.register(
       async (routes) => {
         routes.removeAllContentTypeParsers();
