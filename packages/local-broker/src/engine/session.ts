@@ -27,6 +27,8 @@ export class Session {
   readonly #waiting = new LinkedList<BrokerMessage>();
   /** The message that came back last: others that come back with it are mostly next to it. */
   #lastBack: ListNode<BrokerMessage> | undefined;
+  /** The message that was shown last: who looks at a session page by page goes on from there. */
+  #lastShown: ListNode<BrokerMessage> | undefined;
 
   constructor(readonly id: string) {}
 
@@ -60,6 +62,7 @@ export class Session {
   remove(message: BrokerMessage): void {
     if (message.place === undefined) return;
     this.#stopWaiting(message.place);
+    if (message.place.node === this.#lastShown) this.#lastShown = message.place.node.previous;
     this.#messages.remove(message.place.node);
     message.place = undefined;
   }
@@ -89,7 +92,12 @@ export class Session {
 
   /** All its messages from a sequence number on. */
   *from(sequenceNumber: number): Generator<BrokerMessage> {
-    for (const message of this.#messages) if (message.sequenceNumber >= sequenceNumber) yield message;
+    const isBehind = (this.#lastShown?.item.sequenceNumber ?? Infinity) <= sequenceNumber;
+    for (let node = isBehind ? this.#lastShown : this.#messages.first; node !== undefined; node = node.next) {
+      if (node.item.sequenceNumber < sequenceNumber) continue;
+      this.#lastShown = node;
+      yield node.item;
+    }
   }
 
   #stopWaiting(place: SessionPlace): void {
