@@ -78,6 +78,9 @@ export const protocolHeader = {
   amqp: Buffer.from('414d515000010000', 'hex'),
 };
 
+/** Room for more transfers than a test sees. */
+const wideWindow = amqp.uint(2 ** 31);
+
 /** Writes what it is told to, well-formed or not, and shows what comes back frame by frame. */
 export class RawClient {
   readonly #socket: Socket;
@@ -114,7 +117,7 @@ export class RawClient {
   static async begin(port: number): Promise<RawClient> {
     const client = await RawClient.connect(port);
     client.send(0, 'open', [amqp.text('raw')]);
-    client.send(0, 'begin', [amqp.nothing, amqp.uint(0), amqp.uint(1000), amqp.uint(1000)]);
+    client.send(0, 'begin', [amqp.nothing, amqp.uint(0), wideWindow, wideWindow]);
     await client.next('begin');
     return client;
   }
@@ -152,6 +155,12 @@ export class RawClient {
     while (!this.#ended) await new Promise<void>((resolve) => (this.#wake = resolve));
   }
 
+  /** Says no more, and waits until the broker has looked at all that was said. */
+  async finish(): Promise<void> {
+    this.#socket.end();
+    await this.ended();
+  }
+
   async close(): Promise<void> {
     if (this.#ended) return;
     this.#socket.destroy();
@@ -164,12 +173,17 @@ export class RawClient {
     return this.next('attach');
   }
 
+  /** Attaches a pair of links to a node that answers requests: `handle` and the one after it. */
+  async attachNode(handle: number, address: string): Promise<void> {
+    await this.attach(handle, false, address);
+    await this.attach(handle + 1, true, address);
+    this.grant(handle + 1, 2 ** 31);
+  }
+
   /** Puts a token for everything, by links 100 and 101. */
   async authenticate(broker: Broker): Promise<void> {
-    await this.attach(100, false, '$cbs');
-    await this.attach(101, true, '$cbs');
-    this.grant(101, 10);
-    const message = {
+    await this.attachNode(100, '$cbs');
+    this.transfer(100, 0, {
       message_id: 'cbs',
       application_properties: {
         operation: 'put-token',
@@ -177,8 +191,7 @@ export class RawClient {
         name: 'sb://localhost/',
       },
       body: tokenFor(broker),
-    };
-    this.transfer(100, 0, message);
+    });
     await this.next('transfer');
   }
 
@@ -189,7 +202,7 @@ export class RawClient {
 
   /** Gives the link credit. */
   grant(handle: number, credit: number): void {
-    const windows = [amqp.uint(0), amqp.uint(1000), amqp.uint(0), amqp.uint(1000)];
+    const windows = [amqp.uint(0), wideWindow, amqp.uint(0), wideWindow];
     this.send(0, 'flow', [...windows, amqp.uint(handle), amqp.uint(0), amqp.uint(credit)]);
   }
 

@@ -168,8 +168,11 @@ function outcome(parse: () => unknown): 'read' | 'refused' {
     parse();
     return 'read';
   } catch (error) {
-    if (error instanceof SqlSyntaxError) return 'refused';
-    throw error;
+    if (!(error instanceof SqlSyntaxError)) throw error;
+    // It shows the place, which is in the text or just behind it.
+    expect(error.offset).toBeGreaterThanOrEqual(0);
+    expect(error.offset).toBeLessThanOrEqual(error.expression.length);
+    return 'refused';
   }
 }
 
