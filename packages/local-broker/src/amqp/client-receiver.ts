@@ -95,7 +95,7 @@ export class ClientReceiver implements Consumer {
   #sendLocked(message: BrokerMessage, token: LockToken): void {
     this.transfers.send(this.link, {
       tag: tagOf(token),
-      bytes: encodeDelivered(this.source, message),
+      bytes: encodeDelivered(this.source, message, { lockToken: token }),
       onOutcome: (delivery, state, settled) => this.#settle(token, delivery, state, settled),
       onUnsent: () => this.source.takeBack(token),
     });

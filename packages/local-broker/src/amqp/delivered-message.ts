@@ -1,11 +1,20 @@
-import type { BrokerMessage } from '../engine/message.js';
+import type { BrokerMessage, LockToken } from '../engine/message.js';
 import type { MessageSource } from '../engine/message-source.js';
+import { uuidOf } from './lock-token-codec.js';
+
+/** How a message goes out or shows. */
+export interface DeliveredForm {
+  /** Of the lock that its receiver gets with it. */
+  readonly lockToken?: LockToken | undefined;
+  /** @default true */
+  readonly withBody?: boolean | undefined;
+}
 
 /** A message as its receiver, or whoever peeks, gets it: with the broker's annotations as they stand now. */
 export function encodeDelivered(
   queue: Pick<MessageSource, 'partitionIdOf'>,
   message: BrokerMessage,
-  withBody = true,
+  { lockToken, withBody }: DeliveredForm = {},
 ): Buffer {
   return message.content.encodeFor(
     message.deliveryCount,
@@ -18,7 +27,7 @@ export function encodeDelivered(
       partitionId: queue.partitionIdOf(message),
       deadLetterSource: message.deadLetterSource,
     },
-    withBody,
+    { lockToken: lockToken === undefined ? undefined : uuidOf(lockToken), withBody },
   );
 }
 

@@ -10,7 +10,7 @@ const enqueued: BrokerAnnotations = { enqueuedTime: 1_700_000_000_000, sequenceN
 
 /** What a receiver that uses rhea sees. */
 function received(content: EncodedMessage, annotations = enqueued, deliveryCount = 0, withBody = true) {
-  return rhea.message.decode(content.encodeFor(deliveryCount, annotations, withBody));
+  return rhea.message.decode(content.encodeFor(deliveryCount, annotations, { withBody }));
 }
 
 /** The bytes of one kind of section, all of them together. */
@@ -116,9 +116,35 @@ describe('a message that passes through', () => {
     });
   });
 
-  it('is shown without its body on demand', () => {
+  it('carries the delivery annotations of its sender, as Service Bus hands them on', () => {
+    const content = aMessage('a', { delivery_annotations: { trace: 3 } });
+    expect(received(content).delivery_annotations).toEqual({ trace: 3 });
+    expect(received(content.with({ messageAnnotations: new Map([['n', undefined]]) })).delivery_annotations).toEqual({
+      trace: 3,
+    });
+  });
+
+  it("carries its lock token beside the sender's delivery annotations", () => {
+    const lockToken = Buffer.from('00112233445566778899aabbccddeeff', 'hex');
+    const bytes = aMessage('a', { delivery_annotations: { trace: 3 } }).encodeFor(0, enqueued, { lockToken });
+    expect(sectionsOf(bytes).map(({ code }) => code)).toEqual(
+      sectionsOf(bytes)
+        .map(({ code }) => code)
+        .toSorted((a, b) => a - b),
+    );
+    expect(rhea.message.decode(bytes).delivery_annotations).toEqual({ trace: 3, 'x-opt-lock-token': lockToken });
+  });
+
+  it('has no delivery annotations when there is nothing to say', () => {
+    expect(bytesOf(aMessage('a').encodeFor(0, enqueued), sectionCode.deliveryAnnotations)).toHaveLength(0);
+  });
+
+  it('is shown without its body on demand, and says how large that is', () => {
     const content = aMessage('a', { application_properties: { color: 'red' }, footer: { f: 1 } });
     const peeked = received(content, enqueued, 0, false);
+    const body = bytesOf(content.bytes, sectionCode.value).length + bytesOf(content.bytes, sectionCode.data).length;
+    const footer = bytesOf(content.bytes, sectionCode.footer).length;
+    expect(peeked.delivery_annotations).toEqual({ 'omitted-message-body-size': body + footer });
     expect(peeked).toMatchObject({ message_id: 'a', application_properties: { color: 'red' } });
     expect(peeked.body).toBeUndefined();
     expect(peeked.footer).toBeUndefined();
@@ -155,7 +181,7 @@ describe('a message that passes through', () => {
 describe('what belongs to the broker', () => {
   it('is dropped from what a sender wrote: a message sent again does not carry its past life', () => {
     const content = aMessage('a', {
-      delivery_annotations: { 'x-opt-lock-token': 'old' },
+      delivery_annotations: { 'x-opt-lock-token': 'old', 'omitted-message-body-size': 5 },
       message_annotations: {
         'x-opt-sequence-number': 99,
         'x-opt-enqueued-time': new Date(0),

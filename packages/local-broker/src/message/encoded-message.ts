@@ -4,6 +4,7 @@ import rhea from 'rhea';
 
 import { type BrokerAnnotations, encodeBrokerAnnotations, isBrokersOwn } from './broker-annotations.js';
 import { compoundSection, entriesOf, list32, map32 } from './compound-sections.js';
+import { encodeDeliveryAnnotations, isBrokersOwnOnDelivery } from './delivery-annotations.js';
 import { elementAt, encode, nullValue, openCompound, readTyped, readValue, skipValue, type Typed } from './encoding.js';
 import { checkHeader, encodeHeader, timeToLiveIn } from './header.js';
 import { checkSections, placeOf, type Section, sectionCode, sectionsOf } from './sections.js';
@@ -34,15 +35,28 @@ export interface MessageChanges {
   readonly applicationProperties?: ReadonlyMap<string, Typed | undefined>;
 }
 
+/** How a message goes out. */
+export interface DeliveryForm {
+  /** The 16 bytes of its lock token as an AMQP uuid; absent for a message without a lock of its receiver's. */
+  readonly lockToken?: Buffer | undefined;
+  /**
+   * False leaves out all that follows the application properties, as a peek without bodies wants it.
+   *
+   * @default true
+   */
+  readonly withBody?: boolean | undefined;
+}
+
 /**
- * A message as the bytes its sender wrote, less what belongs to the broker: the sender's header, its message
- * annotations, and the bare message, which passes through untouched. What routing needs is read out of the bytes when it is
+ * A message as the bytes its sender wrote, less what belongs to the broker: the sender's header, its annotations, and
+ * the bare message, which passes through untouched. What routing needs is read out of the bytes when it is
  * asked for.
  */
 export class EncodedMessage {
   /** What the journal keeps; {@link EncodedMessage.decode} reads it back. */
   readonly bytes: Buffer;
   readonly #header: Section | undefined;
+  readonly #deliveryAnnotations: Section | undefined;
   readonly #annotations: Section | undefined;
   readonly #properties: Section | undefined;
   readonly #applicationProperties: Section | undefined;
@@ -53,6 +67,7 @@ export class EncodedMessage {
     let bareStart = 0;
     for (const section of sections) {
       if (section.code === sectionCode.header) this.#header = section;
+      else if (section.code === sectionCode.deliveryAnnotations) this.#deliveryAnnotations = section;
       else if (section.code === sectionCode.messageAnnotations) this.#annotations = section;
       else if (section.code === sectionCode.properties) this.#properties = section;
       else if (section.code === sectionCode.applicationProperties) this.#applicationProperties = section;
@@ -76,12 +91,9 @@ export class EncodedMessage {
         new EncodedMessage(Buffer.from(bytes), sections)
       : fromParts(
           sections
-            .filter(({ code }) => code !== sectionCode.deliveryAnnotations)
             .toSorted((a, b) => placeOf(a.code) - placeOf(b.code))
             .map((section) =>
-              section.code === sectionCode.messageAnnotations
-                ? sendersAnnotations(bytes, section)
-                : bytes.subarray(section.start, section.end),
+              isAnnotations(section) ? sendersAnnotations(bytes, section) : bytes.subarray(section.start, section.end),
             ),
         );
     if (message.property('messageId') !== undefined) return message;
@@ -141,6 +153,7 @@ export class EncodedMessage {
   with(changes: MessageChanges): EncodedMessage {
     return fromParts([
       this.#bytesOf(this.#header),
+      this.#bytesOf(this.#deliveryAnnotations),
       changes.messageAnnotations?.size
         ? this.#changedMap(this.#annotations, changes.messageAnnotations, sectionCode.messageAnnotations)
         : this.#bytesOf(this.#annotations),
@@ -159,28 +172,30 @@ export class EncodedMessage {
   /**
    * The message as a receiver gets it: a header with the delivery count, the sender's annotations with the broker's,
    * and the bare message as it came.
-   *
-   * @param withBody false leaves out all that follows the application properties, as a peek without bodies wants it.
    */
-  encodeFor(deliveryCount: number, annotations: BrokerAnnotations, withBody = true): Buffer {
-    const header = encodeHeader(this.bytes, this.#header, deliveryCount);
-    const own = encodeBrokerAnnotations(annotations);
-    const senders = this.#annotations && openCompound(this.bytes, this.#annotations.value);
-    const sendersLength = senders ? senders.end - senders.start : 0;
-    const bareEnd = withBody ? this.bytes.length : this.#bodyStart;
+  encodeFor(deliveryCount: number, annotations: BrokerAnnotations, form: DeliveryForm = {}): Buffer {
+    const bareEnd = form.withBody === false ? this.#bodyStart : this.bytes.length;
+    const omittedBodySize = form.withBody === false ? this.bytes.length - bareEnd : undefined;
+    const onDelivery = encodeDeliveryAnnotations({ lockToken: form.lockToken, omittedBodySize });
+    return Buffer.concat([
+      encodeHeader(this.bytes, this.#header, deliveryCount),
+      ...this.#mapWith(sectionCode.deliveryAnnotations, this.#deliveryAnnotations, onDelivery),
+      ...this.#mapWith(sectionCode.messageAnnotations, this.#annotations, encodeBrokerAnnotations(annotations)),
+      this.bytes.subarray(this.#bareStart, bareEnd),
+    ]);
+  }
 
-    const result = Buffer.allocUnsafe(
-      header.length + 12 + sendersLength + own.bytes.length + bareEnd - this.#bareStart,
-    );
-    let position = header.copy(result, 0);
-    // A described map of four-byte width: descriptor 0x72, size counted from behind itself, count of keys and values.
-    position = result.writeUInt32BE(0x005372d1, position);
-    position = result.writeUInt32BE(4 + sendersLength + own.bytes.length, position);
-    position = result.writeUInt32BE((senders?.count ?? 0) + own.count, position);
-    if (senders) position += this.bytes.copy(result, position, senders.start, senders.end);
-    position += own.bytes.copy(result, position);
-    this.bytes.copy(result, position, this.#bareStart, bareEnd);
-    return result;
+  /** A map section in parts: what the sender wrote in it and what the broker adds. Nothing when neither has anything. */
+  #mapWith(code: number, section: Section | undefined, own: { count: number; bytes: Buffer }): readonly Buffer[] {
+    const senders = section && openCompound(this.bytes, section.value);
+    const count = (senders?.count ?? 0) + own.count;
+    if (count === 0) return [];
+    const entries = senders ? this.bytes.subarray(senders.start, senders.end) : Buffer.alloc(0);
+    // Of four-byte width: the size counts from behind itself.
+    const start = Buffer.from([0x00, 0x53, code, map32, 0, 0, 0, 0, 0, 0, 0, 0]);
+    start.writeUInt32BE(4 + entries.length + own.bytes.length, 4);
+    start.writeUInt32BE(count, 8);
+    return [start, entries, own.bytes];
   }
 
   get #bodyStart(): number {
@@ -240,21 +255,29 @@ function isStorable(bytes: Buffer, sections: readonly Section[]): boolean {
   let previous = 0;
   for (const section of sections) {
     const place = placeOf(section.code);
-    if (place < previous || section.code === sectionCode.deliveryAnnotations) return false;
-    if (section.code === sectionCode.messageAnnotations) {
-      for (const { key } of entriesOf(bytes, section)) if (isBrokersOwn(key)) return false;
+    if (place < previous) return false;
+    if (isAnnotations(section)) {
+      for (const { key } of entriesOf(bytes, section)) if (isOwnIn(section, key)) return false;
     }
     previous = place;
   }
   return true;
 }
 
+function isAnnotations({ code }: Section): boolean {
+  return code === sectionCode.messageAnnotations || code === sectionCode.deliveryAnnotations;
+}
+
+function isOwnIn({ code }: Section, key: string): boolean {
+  return code === sectionCode.deliveryAnnotations ? isBrokersOwnOnDelivery(key) : isBrokersOwn(key);
+}
+
 function sendersAnnotations(bytes: Buffer, section: Section): Buffer {
   const kept: Buffer[] = [];
   for (const { key, keyBytes, valueBytes } of entriesOf(bytes, section)) {
-    if (!isBrokersOwn(key)) kept.push(keyBytes, valueBytes);
+    if (!isOwnIn(section, key)) kept.push(keyBytes, valueBytes);
   }
-  return compoundSection(sectionCode.messageAnnotations, map32, kept);
+  return kept.length === 0 ? Buffer.alloc(0) : compoundSection(section.code, map32, kept);
 }
 
 function fromParts(parts: readonly Buffer[]): EncodedMessage {

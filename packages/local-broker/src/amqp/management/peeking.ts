@@ -27,7 +27,7 @@ function peekMessages(target: Target, request: NodeRequest): Typed | 'nothing' {
   const messages: { readonly message: Buffer }[] = [];
   let size = 0;
   for (const message of queue.peek(body['from-sequence-number'], body['session-id'] ?? undefined)) {
-    const encoded = encodeDelivered(queue, message, body['omit-message-body'] !== true);
+    const encoded = encodeDelivered(queue, message, { withBody: body['omit-message-body'] !== true });
     size += encoded.length;
     if (messages.length > 0 && size > peekBudget) break;
     messages.push({ message: encoded });

@@ -28,7 +28,8 @@ function receiveDeferredMessages(target: Target, request: NodeRequest): Typed {
   const mode = body['receiver-settle-mode'] === 0 ? 'receive-and-delete' : 'peek-lock';
   const source = queue.sessions ? target.heldSession(requiredSession(queue.settings.path, body['session-id'])) : queue;
   const messages = source.receiveDeferred(body['sequence-numbers'], mode).map(({ message, lock }) => ({
-    message: encodeDelivered(queue, message),
+    // Python's client reads the token in the message, others beside it.
+    message: encodeDelivered(queue, message, { lockToken: lock?.token }),
     // Clients expect the entry in either mode.
     'lock-token': rhea.types.wrap_uuid(lock ? uuidOf(lock.token) : Buffer.alloc(16)),
   }));
