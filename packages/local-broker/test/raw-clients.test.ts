@@ -7,6 +7,7 @@ import { defineQueue } from '@ams/service-bus-model';
 import rhea, { type Connection, type Message } from 'rhea';
 
 import { closePlain, connectPlain, eventOf } from './helpers/amqp-client.js';
+import { receiveOne } from './helpers/receiving.js';
 import { type LocalNamespace, startNamespace, topologyOf } from './helpers/local-namespace.js';
 
 let namespace: LocalNamespace;
@@ -48,8 +49,8 @@ async function request(connection: Connection, address: string, message: Partial
   return (await answer).message as Message;
 }
 
-/** Puts a token for all rights on the whole namespace. */
-async function authenticate(connection: Connection): Promise<Message> {
+/** Puts a token for all rights on the whole namespace. @param audience what the client is about to use. */
+async function authenticate(connection: Connection, audience = 'sb://localhost/'): Promise<Message> {
   const resource = encodeURIComponent('sb://localhost/');
   const expiry = Math.floor(Date.now() / 1000) + 3600;
   const { primaryKey } = namespace.broker.sharedAccessKeys();
@@ -59,10 +60,23 @@ async function authenticate(connection: Connection): Promise<Message> {
     application_properties: {
       operation: 'put-token',
       type: 'servicebus.windows.net:sastoken',
-      name: 'sb://localhost/',
+      name: audience,
     },
     body: token,
   });
+}
+
+function lockTokenIn(message: unknown): Buffer | undefined {
+  const { delivery_annotations: annotations } = message as { readonly delivery_annotations?: Record<string, Buffer> };
+  return annotations?.['x-opt-lock-token'];
+}
+
+/** The bytes of an AMQP uuid in the order of a .NET Guid. */
+function asGuid(uuid: Buffer = Buffer.alloc(0)): Buffer {
+  const groups = [uuid.subarray(0, 4), uuid.subarray(4, 6), uuid.subarray(6, 8)].map((group) =>
+    Buffer.from(group).reverse(),
+  );
+  return Buffer.concat([...groups, uuid.subarray(8)]);
 }
 
 describe('a plain AMQP client', () => {
@@ -138,6 +152,28 @@ describe('a plain AMQP client', () => {
     expect(accepted.mock.invocationCallOrder[0]).toBeLessThan(answer.mock.invocationCallOrder[0] ?? 0);
   });
 
+  it.each(['nowhere', 'nowhere/$management', 'nowhere/Subscriptions/all', 'nowhere/$DeadLetterQueue'])(
+    "gets 404 when it puts a token for '%s', as on Azure",
+    async (path) => {
+      const { application_properties: answer } = await authenticate(await connectRhea(), `sb://localhost/${path}`);
+
+      expect(answer).toMatchObject({
+        'status-code': 404,
+        'status-description': expect.stringMatching(/^The messaging entity 'sb:.*nowhere.*' could not be found\.$/),
+        'error-condition': 'amqp:not-found',
+      });
+    },
+  );
+
+  it.each(['orders/$management', 'ORDERS', 'orders/Subscriptions/unheard-of', 'coordinator', '$coordinator'])(
+    "may put a token for '%s'",
+    async (path) => {
+      const { application_properties: answer } = await authenticate(await connectRhea(), `sb://localhost/${path}`);
+
+      expect(answer).toMatchObject({ 'status-code': 202 });
+    },
+  );
+
   it('gets 501 for an operation that the broker does not have', async () => {
     const connection = await connectRhea();
     await authenticate(connection);
@@ -151,6 +187,38 @@ describe('a plain AMQP client', () => {
       errorCondition: 'amqp:not-implemented',
       statusDescription: expect.stringContaining("'com.microsoft:unheard-of'"),
     });
+  });
+
+  it('finds the lock token of a message in its delivery annotations too, as python does', async () => {
+    await namespace.client.createSender('orders').sendMessages({ body: 'a' });
+    const connection = await connectRhea();
+    await authenticate(connection);
+    const link = connection.open_receiver({ source: 'orders', credit_window: 0, autoaccept: false });
+    const delivered = eventOf(link, 'message');
+    link.add_credit(1);
+
+    const { message, delivery } = await delivered;
+
+    expect(delivery?.tag).toEqual(asGuid(lockTokenIn(message)));
+  });
+
+  it('finds the lock token of a deferred message in the message as well as beside it', async () => {
+    await namespace.client.createSender('orders').sendMessages({ body: 'a' });
+    const receiver = namespace.client.createReceiver('orders');
+    await receiver.deferMessage(await receiveOne(receiver));
+    const connection = await connectRhea();
+    await authenticate(connection);
+
+    const { body } = await request(connection, 'orders/$management', {
+      application_properties: { operation: 'com.microsoft:receive-by-sequence-number' },
+      body: {
+        'sequence-numbers': rhea.types.wrap_array([1], 0x81, undefined),
+        'receiver-settle-mode': rhea.types.wrap_uint(1),
+      },
+    });
+
+    const [deferred] = (body as { readonly messages: readonly Record<string, Buffer>[] }).messages;
+    expect(lockTokenIn(rhea.message.decode(deferred?.['message'] as Buffer))).toEqual(deferred?.['lock-token']);
   });
 
   it('may write an address with the host in it', async () => {

@@ -4,10 +4,12 @@ import { BrokerError } from '../engine/errors.js';
 import type { Grant } from '../access/access-control.js';
 import { entraIdRefused } from '../access/entra-tokens.js';
 import { unauthorized } from '../access/shared-access-signature.js';
+import { parseEntityPath } from '../engine/entity-path.js';
 import { codec } from '../message/encoding.js';
+import type { ConnectionRights } from './connection-rights.js';
 import type { AmqpContext } from './node.js';
 import { type NodeRequest, type NodeResponse, type StatusNames, statusCodeOf } from './request.js';
-import { asBrokerError } from './client-sender.js';
+import { asBrokerError, notFound } from './client-sender.js';
 
 /** Claims-based security: where clients put the tokens that say what they may do. */
 export const cbsAddress = '$cbs';
@@ -28,22 +30,28 @@ const putToken = z.object({
 /**
  * Answers a `put-token`.
  *
- * @param onGrant gets what the token allows.
+ * @param rights get what the token allows.
  * @param respond called once: at once for a shared access signature, later for a token of Entra ID.
  */
 export function handleCbsRequest(
   request: NodeRequest,
   context: AmqpContext,
-  onGrant: (grant: Grant) => void,
+  rights: Pick<ConnectionRights, 'add' | 'resource'>,
   respond: (response: NodeResponse) => void,
 ): void {
-  const accept = (grant: Grant): void => {
-    onGrant(grant);
-    respond({ statusCode: 202, statusDescription: 'Accepted' });
-  };
   const refuse = (error: unknown): void => respond(refusalOf(asBrokerError(error)));
   try {
-    const grant = grantFor(request, context);
+    const put = putTokenIn(request);
+    const accept = (grant: Grant): void => {
+      const path = parseEntityPath(put.audience);
+      if (isMissing(path.entity, context)) {
+        refuse(notFound(rights.resource(path)));
+        return;
+      }
+      rights.add(grant);
+      respond({ statusCode: 202, statusDescription: 'Accepted' });
+    };
+    const grant = grantFor(put, context);
     if (grant instanceof Promise) grant.then(accept, refuse);
     else accept(grant);
   } catch (error) {
@@ -51,8 +59,23 @@ export function handleCbsRequest(
   }
 }
 
+/**
+ * Service Bus looks for the queue or topic of an audience as soon as it gets the token, but not for a subscription.
+ * Nodes that are no entities have a `$` before their name, but for the one that some clients name for transactions.
+ */
+function isMissing(entity: string, { namespace }: AmqpContext): boolean {
+  if (entity === '' || entity.startsWith('$') || entity === 'coordinator') return false;
+  return namespace.sendable({ entity, management: false }) === undefined;
+}
+
+interface PutToken {
+  readonly audience: string;
+  readonly type: string;
+  readonly token: string;
+}
+
 /** @throws BrokerError */
-function grantFor(request: NodeRequest, { accessControl, entraTokens, clock }: AmqpContext): Grant | Promise<Grant> {
+function putTokenIn(request: NodeRequest): PutToken {
   const properties = putToken.safeParse(request.applicationProperties);
   if (!properties.success) {
     throw new BrokerError(
@@ -60,15 +83,22 @@ function grantFor(request: NodeRequest, { accessControl, entraTokens, clock }: A
       "The only operation of $cbs is 'put-token', with 'name' (the audience) and 'type' as application properties.",
     );
   }
-  const { name, type } = properties.data;
   const token = request.body && codec.unwrap(request.body);
   if (typeof token !== 'string') throw unauthorized('MalformedToken: the body must be the token as a string.');
+  return { audience: properties.data.name, type: properties.data.type, token };
+}
+
+/** @throws BrokerError */
+function grantFor(
+  { audience, type, token }: PutToken,
+  { accessControl, entraTokens, clock }: AmqpContext,
+): Grant | Promise<Grant> {
   switch (type) {
     case 'servicebus.windows.net:sastoken':
-      return accessControl.validate(token, name, clock.now());
+      return accessControl.validate(token, audience, clock.now());
     case 'jwt':
       if (entraTokens === undefined) throw entraIdRefused();
-      return entraTokens.validate(token, name, clock.now());
+      return entraTokens.validate(token, audience, clock.now());
     default:
       throw unauthorized(
         `The broker takes tokens of the types 'servicebus.windows.net:sastoken' and 'jwt', not '${type}'.`,

@@ -357,7 +357,7 @@ export class ClientConnection {
   readonly #cbs: RequestNode = {
     address: cbsAddress,
     statusNames: cbsStatusNames,
-    answer: (request, respond) => handleCbsRequest(request, this.#context, (grant) => this.#rights.add(grant), respond),
+    answer: (request, respond) => handleCbsRequest(request, this.#context, this.#rights, respond),
   };
 
   #management(link: ReceivingLink, path: EntityPath): RequestNode {
