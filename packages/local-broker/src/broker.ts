@@ -24,6 +24,7 @@ import { SqliteStore } from './journal/sqlite-store.js';
 import type { Journal } from './engine/journal.js';
 import type { Store } from './journal/store.js';
 import { type OpenPorts, openPorts } from './listener/open-ports.js';
+import { Credits } from './throttling/credits.js';
 import { type BrokerLog, silentLog } from './log.js';
 
 export interface BrokerOptions {
@@ -58,6 +59,13 @@ export interface BrokerOptions {
    * @default such tokens are refused
    */
   readonly entraId?: EntraIdOptions | undefined;
+  /**
+   * Whether the namespace gets no more done in a second than its tier allows, 1,000 credits on Basic and Standard; beyond
+   * that, operations are refused with `com.microsoft:server-busy`, and SDKs try again.
+   *
+   * @default false
+   */
+  readonly throttling?: boolean | undefined;
   /** @default the machine's time */
   readonly clock?: Clock | undefined;
   /** @default nothing is logged */
@@ -166,6 +174,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     const definition = topology.namespace;
     const administration = new Administration({ namespace, definition, records, accessControl, store, engine });
     const faults = new Faults(clock, () => lockHolders(namespace.messageQueues));
+    const creditsPerSecond = options.throttling === true ? tiers[definition.sku].creditsPerSecond : Infinity;
     const controls: Controls = {
       clock,
       faults,
@@ -173,6 +182,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     };
     const context: AmqpContext = {
       faults,
+      credits: new Credits(creditsPerSecond, clock),
       namespace,
       administration,
       accessControl,

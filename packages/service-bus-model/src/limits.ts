@@ -51,6 +51,16 @@ export const limits = {
   /** Connections to one namespace. */
   connections: 5000,
 
+  /** Credits that operations cost on tiers that are throttled. */
+  operationCredits: {
+    /** Sending or receiving a message, or asking for messages. */
+    dataOperation: 1,
+    /** Asking for entities or rules, or changing them. */
+    managementOperation: 10,
+    /** Comparing a message with one filter of a topic. */
+    filterEvaluation: 1,
+  },
+
   /** Characters of a SQL filter's condition, or of a SQL action's statements. */
   sqlExpressionLength: { minimum: 1, maximum: 1024 },
 

@@ -25,6 +25,8 @@ export interface Tier {
   };
   /** Messages that one batch delete removes. */
   readonly batchDeleteCount: number;
+  /** Operations that the namespace gets done in a second, in credits (`limits.operationCredits`). */
+  readonly creditsPerSecond: number;
   /** Longest time to live that an entity can set. */
   readonly maximumTimeToLive: string;
 }
@@ -52,6 +54,7 @@ export const tiers: Readonly<Record<Sku, Tier>> = {
     entitySizesInMegabytes: smallEntities,
     messageSizeInKilobytes: { default: 256 },
     batchDeleteCount: 500,
+    creditsPerSecond: 1000,
     maximumTimeToLive: 'P14D',
   },
   Standard: {
@@ -68,6 +71,7 @@ export const tiers: Readonly<Record<Sku, Tier>> = {
     entitySizesInMegabytes: smallEntities,
     messageSizeInKilobytes: { default: 256 },
     batchDeleteCount: 500,
+    creditsPerSecond: 1000,
     maximumTimeToLive: unlimitedDuration,
   },
   Premium: {
@@ -84,6 +88,7 @@ export const tiers: Readonly<Record<Sku, Tier>> = {
     entitySizesInMegabytes: [...smallEntities, 10240, 20480, 40960, 81920],
     messageSizeInKilobytes: { default: 1024, settable: { minimum: 1024, maximum: 102_400 } },
     batchDeleteCount: 4000,
+    creditsPerSecond: Infinity,
     maximumTimeToLive: unlimitedDuration,
   },
 };

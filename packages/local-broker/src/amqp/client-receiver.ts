@@ -54,6 +54,7 @@ export class ClientReceiver implements Consumer {
   }
 
   deliver(message: BrokerMessage, lock: Lock | undefined): void {
+    this.context.credits.spendOnDelivery();
     if (lock) this.#deliverLocked(message, lock.token);
     else this.#deliverDeleted(message);
   }

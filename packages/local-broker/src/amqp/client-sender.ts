@@ -109,8 +109,10 @@ export class ClientSender implements DeliveryHandler {
     return provisional(transactionId, accepted);
   }
 
+  /** @throws BrokerError when a message is malformed or too large, or the namespace is too busy. */
   #contentsOf({ format, bytes }: IncomingDelivery): readonly EncodedMessage[] {
     const messages = format === batchFormat ? messagesOfBatch(bytes) : [bytes];
+    this.context.credits.spendOnSending(this.entity, messages.length);
     return messages.map((encoded) => {
       if (encoded.length > this.#limit) throw tooLarge(this.entity.path, encoded.length, this.#limit);
       return EncodedMessage.decode(encoded);

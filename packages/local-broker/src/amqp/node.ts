@@ -8,6 +8,7 @@ import type { Namespace } from '../engine/namespace.js';
 import type { Administration } from '../administration/administration.js';
 import type { TokenIssuers } from '../access/authorization-header.js';
 import type { Faults } from '../faults/faults.js';
+import type { Credits } from '../throttling/credits.js';
 import type { BrokerLog } from '../log.js';
 
 /** What the AMQP side of a broker works with. */
@@ -20,6 +21,8 @@ export interface AmqpContext extends TokenIssuers {
   readonly log: BrokerLog;
   /** What tests want to go wrong. */
   readonly faults: Faults;
+  /** What the namespace may still do in this second. */
+  readonly credits: Credits;
   /** Largest message, in bytes, that the queue or topic takes. */
   maxMessageSize(entity: string): number;
   /** Messages that one batch delete removes. */

@@ -39,6 +39,7 @@ export function serveCommand(context: CommandContext) {
         .choices(['machine', 'adjustable', 'manual'])
         .default('machine' as const),
     )
+    .option('--throttling', 'refuse what is beyond 1,000 credits a second, as Azure does on Basic and Standard')
     .addOption(
       new Option('--log-level <level>', 'least severe messages to log, on standard error')
         .choices(logLevels)
@@ -54,6 +55,7 @@ export function serveCommand(context: CommandContext) {
         port: options.port,
         tlsNames: options.tlsName,
         ...(options.acceptEntraTokens && { entraId: { signatures: 'not-verified' } }),
+        throttling: options.throttling,
         clock: clocks[options.clock](),
         log: lineLog(options.logLevel, context.report),
       });

@@ -12,13 +12,7 @@ import {
 import { DuplicateHistory } from './duplicate-history.js';
 import type { EngineContext } from './engine-context.js';
 import { parseEntityPath } from './entity-path.js';
-import {
-  BrokerError,
-  entityNotFound,
-  messageNotFound,
-  sessionIdRequired,
-  settledInTransaction,
-} from './errors.js';
+import { BrokerError, entityNotFound, messageNotFound, sessionIdRequired, settledInTransaction } from './errors.js';
 import type { AcceptedKey } from './journal.js';
 import { Locks } from './locks.js';
 import { type BrokerMessage, type Lock, type LockToken, newMessage, type SharedLock } from './message.js';

@@ -35,6 +35,7 @@ export function administrationPlugin(context: HttpContext): FastifyPluginAsync {
   async function read(request: FastifyRequest): Promise<AdministrationRequest> {
     const authorized = authorizedRequestOf(request);
     const grant = await authorizeHttp(authorized, context);
+    context.credits.spendOnManagement();
     const url = new URL(authorized.url);
     return {
       resource: parseResource(url.pathname),

@@ -27,6 +27,8 @@ function statusOf({ condition }: BrokerError): number {
       return 409;
     case 'amqp:internal-error':
       return 500;
+    case 'com.microsoft:server-busy':
+      return 503;
     default:
       return 400;
   }

@@ -6,6 +6,7 @@ import type { Administration } from '../administration/administration.js';
 import type { Clock } from '../engine/clock.js';
 import type { Journal } from '../engine/journal.js';
 import type { BrokerLog } from '../log.js';
+import type { Credits } from '../throttling/credits.js';
 
 /** What the HTTP side of a broker works with. */
 export interface HttpContext extends TokenIssuers {
@@ -14,6 +15,8 @@ export interface HttpContext extends TokenIssuers {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly log: BrokerLog;
+  /** What the namespace may still do in this second. */
+  readonly credits: Credits;
   /** What is served beside the administration API, each with routes of its own. */
   readonly plugins?: readonly FastifyPluginAsync[];
 }

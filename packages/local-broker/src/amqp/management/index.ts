@@ -41,6 +41,8 @@ export function handleManagementRequest(
   try {
     const operation = operationOf(request);
     client.authorize(operation.right);
+    if (operation.counts === 'management') context.credits.spendOnManagement();
+    else context.credits.spendOnRequest();
     (context.namespace.sendable(path) ?? context.namespace.receivable(path))?.activity.touch();
     const body = operation.run(targetOf(path, context, client), request);
     const response = answerWith(body);

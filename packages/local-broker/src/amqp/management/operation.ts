@@ -16,6 +16,8 @@ export interface Operation {
   readonly right: AccessRight;
   /** Whether the answer must wait until what it did is on disk. */
   readonly durable: boolean;
+  /** What it counts as when the namespace is throttled. @default `request`, one about messages */
+  readonly counts?: 'management';
   /**
    * @returns the value of the answer's body; `nothing` where there is nothing to return, and `no messages` where clients
    *   want to be told that it is messages that are missing.

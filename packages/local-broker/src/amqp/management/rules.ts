@@ -12,9 +12,9 @@ import { addRuleBody, encodeRule } from './rule-descriptions.js';
 
 /** Rules of a subscription. Azure asks for no more than Listen here, other than over its administration API. */
 export const ruleOperations: Operations = {
-  'com.microsoft:add-rule': { right: 'Listen', durable: true, run: addRule },
-  'com.microsoft:remove-rule': { right: 'Listen', durable: true, run: removeRule },
-  'com.microsoft:enumerate-rules': { right: 'Listen', durable: false, run: enumerateRules },
+  'com.microsoft:add-rule': { right: 'Listen', durable: true, counts: 'management', run: addRule },
+  'com.microsoft:remove-rule': { right: 'Listen', durable: true, counts: 'management', run: removeRule },
+  'com.microsoft:enumerate-rules': { right: 'Listen', durable: false, counts: 'management', run: enumerateRules },
 };
 
 function addRule(target: Target, request: NodeRequest): undefined {
