@@ -1,6 +1,6 @@
 import type { EncodedMessage, MessageChanges } from '../message/encoded-message.js';
+import { CompetingConsumers } from './competing-consumers.js';
 import type { Consumer, ReceiveMode } from './consumer.js';
-import { Consumers } from './consumers.js';
 import {
   type DeadLetterReason,
   headerSizeExceeded,
@@ -41,7 +41,7 @@ export class MessageQueue implements MessageSource {
   readonly #context: EngineContext;
   readonly #partitions: Partitions;
   readonly #locks: Locks;
-  readonly #consumers = new Consumers();
+  readonly #consumers: CompetingConsumers;
   readonly #duplicates: DuplicateHistory | undefined;
   /** Present where the entity requires sessions: messages are given out by them, and by nothing else. */
   readonly sessions: Sessions | undefined;
@@ -59,14 +59,13 @@ export class MessageQueue implements MessageSource {
       this.#duplicates = new DuplicateHistory(history, context);
     }
     this.#locks = new Locks(context, settings.lockDuration, (message) => this.#lockExpired(message));
+    const deliver = (message: BrokerMessage, consumer: Consumer, session?: SharedLock): void =>
+      this.#deliver(message, consumer, session);
+    const expire = (message: BrokerMessage): void => this.#expire(message);
+    this.#consumers = new CompetingConsumers(this.#partitions, { clock: context.clock, deliver, expire });
     if (settings.requiresSession) {
-      this.sessions = new Sessions({
-        queue: this,
-        context,
-        deliver: (message, consumer, session) => this.#deliver(message, consumer, session),
-        giveBack: (lock, counted) => this.#giveBackLocked(lock, counted),
-        expire: (message) => this.#expire(message),
-      });
+      const giveBack = (lock: Lock, counted: boolean): void => this.#giveBackLocked(lock, counted);
+      this.sessions = new Sessions({ queue: this, context, deliver, giveBack, expire });
     }
   }
 
@@ -220,23 +219,12 @@ export class MessageQueue implements MessageSource {
     this.#consumers.remove(consumer);
   }
 
-  /** Gives messages out, to consumers in turn, for as long as there are both. */
+  /** Gives messages out for as long as there are any that somebody wants. */
   dispatch(): void {
     if (this.#dispatching) return;
     this.#dispatching = true;
     try {
-      if (this.sessions) {
-        this.sessions.dispatch();
-        return;
-      }
-      for (;;) {
-        const consumer = this.#consumers.nextHungry();
-        if (consumer === undefined) return;
-        const message = this.#takeNext();
-        if (message === undefined) return;
-        this.#consumers.passTurn();
-        this.#deliver(message, consumer);
-      }
+      (this.sessions ?? this.#consumers).dispatch();
     } finally {
       this.#dispatching = false;
     }
@@ -530,17 +518,6 @@ export class MessageQueue implements MessageSource {
     else this.#remove(message);
   }
 
-  /** The next free message whose time to live is not over. */
-  #takeNext(): BrokerMessage | undefined {
-    const now = this.#context.clock.now();
-    let message = this.#partitions.takeNext();
-    while (message !== undefined && message.expiresAt <= now) {
-      this.#expire(message);
-      message = this.#partitions.takeNext();
-    }
-    return message;
-  }
-
   #deliver(message: BrokerMessage, consumer: Consumer, session?: SharedLock): void {
     if (consumer.mode === 'peek-lock') {
       consumer.deliver(message, this.#locks.lock(message, session));
@@ -569,8 +546,7 @@ export class MessageQueue implements MessageSource {
     this.#context.journal.record(message);
     if (message.state !== 'active') return;
     if (message.expiresAt <= this.#context.clock.now()) this.#expire(message);
-    else if (this.sessions) this.sessions.giveBack(message);
-    else this.#partitions.giveBack(message);
+    else (this.sessions ?? this.#consumers).giveBack(message);
   }
 
   /** Ends a lock without a settlement. */
