@@ -282,6 +282,15 @@ describe('a broker that starts again', () => {
     expect(await lockDurationOf()).toBe(60_000);
   });
 
+  it('has the messages of an entity whose durations are no whole numbers of milliseconds', async () => {
+    const directory = await started();
+    const durations = { defaultMessageTimeToLive: 'PT10.0005S', lockDuration: 'PT5.0005S' };
+    local.broker.administration.createQueue(defineQueue({ name: 'late', ...durations }));
+    await local.client.createSender('late').sendMessages({ body: 1 });
+    await restart(directory);
+    expect(local.broker.counts('late').active).toBe(1);
+  });
+
   it('has a topic without the subscriptions of the stack when it was made anew', async () => {
     const directory = await started();
     local.broker.administration.deleteQueueOrTopic('events');

@@ -34,6 +34,9 @@ export function childOf(parent: XmlElement | undefined, name: string): XmlElemen
 /** A node as the parser gives it and the builder takes it: one member is its name, another has its attributes. */
 type OrderedNode = Readonly<Record<string, unknown>>;
 
+/** Characters that a document cannot have, not even by number. Filters made over AMQP can. */
+const unwritable = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
+
 const textName = '#text';
 const attributesName = ':@';
 
@@ -100,7 +103,7 @@ function asElement(node: OrderedNode): readonly XmlElement[] {
 }
 
 function asNode({ name, attributes, children, text }: XmlElement): OrderedNode {
-  const content = text === '' ? children.map(asNode) : [{ [textName]: text }];
+  const content = text === '' ? children.map(asNode) : [{ [textName]: text.replace(unwritable, '\uFFFD') }];
   return { [name]: content, [attributesName]: attributes };
 }
 

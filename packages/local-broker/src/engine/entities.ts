@@ -5,13 +5,14 @@ import type {
   SubscriptionDefinition,
   TopicDefinition,
 } from '@ams/service-bus-model';
-import { limits, parseDuration, unlimitedMilliseconds } from '@ams/service-bus-model';
+import { limits } from '@ams/service-bus-model';
 
 import { FilterEvaluationError } from '../filters/index.js';
 import { asFiltered, withPropertyChanges } from '../message/filtered-message.js';
 import type { EncodedMessage } from '../message/encoded-message.js';
 import type { Activity } from './activity.js';
 import { headerSizeExceeded } from './dead-letter.js';
+import { millisecondsOf } from './duration-settings.js';
 import { formatEntityPath } from './entity-path.js';
 import type { BrokerMessage } from './message.js';
 import { hasLargeHeader } from './message-limits.js';
@@ -238,7 +239,7 @@ function queueSenders(definition: QueueDefinition): SenderSettings {
 }
 
 function subscriptionSenders(topic: Pick<TopicDefinition, 'defaultMessageTimeToLive'>): SenderSettings {
-  return { timeToLive: timeToLiveOf(topic.defaultMessageTimeToLive) };
+  return { timeToLive: millisecondsOf(topic.defaultMessageTimeToLive) };
 }
 
 type HolderDefinition = Omit<ReceivableDefinition, 'name'>;
@@ -252,7 +253,7 @@ function makeMessageQueues(
   const subQueue = (name: 'dead-letter' | 'transfer-dead-letter', settings: ChangeableSettings): MessageQueue =>
     factory.create({
       path: formatEntityPath({ entity: path, subQueue: name }),
-      lockDuration: parseDuration(definition.lockDuration),
+      lockDuration: millisecondsOf(definition.lockDuration),
       maxDeliveryCount: Infinity,
       timeToLive: Infinity,
       deadLettersExpired: false,
@@ -272,7 +273,7 @@ function reconfigure(
   senders: SenderSettings,
   factory: MessageQueueFactory,
 ): void {
-  transferDeadLetters.reconfigure({ lockDuration: parseDuration(definition.lockDuration) });
+  transferDeadLetters.reconfigure({ lockDuration: millisecondsOf(definition.lockDuration) });
   deadLetters.reconfigure(deadLetterSettings(definition, factory));
   messages.reconfigure(messageSettings(definition, senders, factory));
 }
@@ -284,9 +285,9 @@ function messageSettings(
 ): Required<Omit<ChangeableSettings, 'duplicateWindow' | 'passOn'>> & ChangeableSettings {
   return {
     ...senders,
-    lockDuration: parseDuration(definition.lockDuration),
+    lockDuration: millisecondsOf(definition.lockDuration),
     maxDeliveryCount: definition.maxDeliveryCount,
-    timeToLive: Math.min(timeToLiveOf(definition.defaultMessageTimeToLive), senders.timeToLive),
+    timeToLive: Math.min(millisecondsOf(definition.defaultMessageTimeToLive), senders.timeToLive),
     deadLettersExpired: definition.deadLetteringOnMessageExpiration,
     passOn: definition.forwardTo === undefined ? undefined : factory.forwarding(definition.forwardTo),
   };
@@ -295,7 +296,7 @@ function messageSettings(
 function deadLetterSettings(definition: HolderDefinition, factory: MessageQueueFactory): ChangeableSettings {
   const { forwardDeadLetteredMessagesTo: target } = definition;
   return {
-    lockDuration: parseDuration(definition.lockDuration),
+    lockDuration: millisecondsOf(definition.lockDuration),
     passOn: target === undefined ? undefined : factory.forwarding(target),
   };
 }
@@ -313,11 +314,5 @@ function duplicateWindowOf(
   definition: Omit<SendableDefinition, 'name'>,
 ): Pick<MessageQueueSettings, 'duplicateWindow'> {
   if (!definition.requiresDuplicateDetection) return {};
-  return { duplicateWindow: parseDuration(definition.duplicateDetectionHistoryTimeWindow) };
-}
-
-/** Milliseconds; Infinity for Azure's "never", which is a duration like any other on the wire. */
-function timeToLiveOf(duration: string): number {
-  const milliseconds = parseDuration(duration);
-  return milliseconds >= unlimitedMilliseconds ? Infinity : milliseconds;
+  return { duplicateWindow: millisecondsOf(definition.duplicateDetectionHistoryTimeWindow) };
 }

@@ -1,6 +1,5 @@
-import { parseDuration, unlimitedMilliseconds } from '@ams/service-bus-model';
-
 import type { Deadline } from './deadlines.js';
+import { millisecondsOf } from './duration-settings.js';
 import type { EngineContext } from './engine-context.js';
 import { type Queue, type Subscription, Topic } from './entities.js';
 import type { MessageQueue } from './message-queue.js';
@@ -26,8 +25,8 @@ export class IdleWatch {
   /** Looks after an entity that is new, or whose definition has changed. */
   watch(entity: WatchedEntity): void {
     this.forget(entity);
-    const duration = parseDuration(entity.definition.autoDeleteOnIdle);
-    if (duration < unlimitedMilliseconds) this.#lookAt(entity, this.#lastUseOf(entity) + duration);
+    const duration = millisecondsOf(entity.definition.autoDeleteOnIdle);
+    if (duration < Infinity) this.#lookAt(entity, this.#lastUseOf(entity) + duration);
   }
 
   /** The entity is gone, and with it what it contains. */
@@ -46,7 +45,7 @@ export class IdleWatch {
 
   #look(entity: WatchedEntity): void {
     const now = this.context.clock.now();
-    const duration = parseDuration(entity.definition.autoDeleteOnIdle);
+    const duration = millisecondsOf(entity.definition.autoDeleteOnIdle);
     const idleFrom = isInUse(entity) ? now : this.#lastUseOf(entity);
     if (now >= idleFrom + duration) this.onIdle(entity);
     else this.#lookAt(entity, idleFrom + duration);

@@ -1,6 +1,5 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 
-import { formatError } from '../atom/documents.js';
 import { parseResource } from '../atom/resource.js';
 import { formatXml } from '../atom/xml.js';
 import { notStored } from '../engine/errors.js';
@@ -9,7 +8,7 @@ import {
   AdministrationRequests,
   type AdministrationResponse,
 } from './administration-requests.js';
-import { atomErrorOf } from './atom-error.js';
+import { atomErrorOf, sendError } from './atom-error.js';
 import { type AuthorizedRequest, authorizeForwarding, authorizeHttp, forwardingHeaders } from './authorize.js';
 import type { HttpContext } from './http-context.js';
 
@@ -69,11 +68,4 @@ export function administrationPlugin(context: HttpContext): FastifyPluginAsync {
 function answer(reply: FastifyReply, { status, type, body }: AdministrationResponse): FastifyReply {
   if (body === undefined) return reply.code(status).send();
   return reply.code(status).type(`application/atom+xml;type=${type};charset=utf-8`).send(formatXml(body));
-}
-
-function sendError(reply: FastifyReply, status: number, detail: string): FastifyReply {
-  return reply
-    .code(status)
-    .type('application/xml; charset=utf-8')
-    .send(formatXml(formatError(status, detail)));
 }

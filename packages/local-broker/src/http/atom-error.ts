@@ -1,3 +1,7 @@
+import type { FastifyReply } from 'fastify';
+
+import { formatError } from '../atom/documents.js';
+import { formatXml } from '../atom/xml.js';
 import { BrokerError } from '../engine/errors.js';
 
 /** An error as the administration API tells it. */
@@ -13,6 +17,14 @@ export function atomErrorOf(error: unknown): AtomError {
   const { statusCode, message } = error as { statusCode?: number; message?: string };
   const status = statusCode !== undefined && statusCode >= 400 && statusCode < 500 ? statusCode : 500;
   return { status, detail: `SubCode=${status}00. ${message ?? String(error)}` };
+}
+
+/** @param detail what clients show to people. */
+export function sendError(reply: FastifyReply, status: number, detail: string): FastifyReply {
+  return reply
+    .code(status)
+    .type('application/xml; charset=utf-8')
+    .send(formatXml(formatError(status, detail)));
 }
 
 function statusOf({ condition }: BrokerError): number {

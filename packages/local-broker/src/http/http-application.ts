@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import fastify from 'fastify';
 
 import { administrationPlugin } from './administration-plugin.js';
+import { atomErrorOf, sendError } from './atom-error.js';
 import type { HttpContext } from './http-context.js';
 
 /** The HTTP side of a broker: a server that does not listen itself but is handed its connections. */
@@ -24,6 +25,8 @@ export async function createHttpApplication(context: HttpContext): Promise<HttpA
     bodyLimit,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: longestPath },
+    // What cannot be routed has no plugin that would answer for it.
+    frameworkErrors: (error, _request, reply) => void sendError(reply, 400, atomErrorOf(error).detail),
   });
   for (const plugin of context.plugins ?? []) await application.register(plugin);
   await application.register(administrationPlugin(context));
