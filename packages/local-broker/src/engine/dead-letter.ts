@@ -61,6 +61,11 @@ export function forwardingTargetFull(target: string): DeadLetterReason {
   };
 }
 
+/** @param refusal what the entity said that the message was to go to. */
+export function transferFailed(refusal: string): DeadLetterReason {
+  return { reason: 'TransferFailed', description: refusal };
+}
+
 /** The message with its reason among the application properties, where SDKs look for it. */
 export function withReason(
   content: EncodedMessage,

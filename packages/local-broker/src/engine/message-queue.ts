@@ -126,6 +126,13 @@ export class MessageQueue implements MessageSource {
     this.#bury(message, reason);
   }
 
+  /** Takes a message in that becomes a dead letter without having been elsewhere: this is a dead-letter sub-queue. */
+  takeDeadLetter(content: EncodedMessage, reason: DeadLetterReason): void {
+    const message = this.#newMessage(withReason(content, reason), undefined);
+    this.#enqueue({ ...message, state: 'active', scheduledFor: undefined });
+    this.dispatch();
+  }
+
   /**
    * Takes scheduled messages back before their time.
    *

@@ -1,5 +1,6 @@
 import type { EncodedMessage } from '../message/encoded-message.js';
-import type { Sendable } from './entities.js';
+import { transferFailed } from './dead-letter.js';
+import { Queue, type Sendable } from './entities.js';
 import { BrokerError } from './errors.js';
 import { messageIdOf, partitionKeyOf, partitionOfKey } from './partition-key.js';
 import type { TransactionalOperation, TransactionPlace } from './transaction.js';
@@ -13,7 +14,8 @@ export interface TransactionalRoute {
 }
 
 /**
- * Sends messages when a transaction commits.
+ * Sends messages when a transaction commits. Those that go through a queue to an entity which takes them no longer by then
+ * become transfer dead letters of that queue, as on Azure: it has taken them.
  *
  * @throws BrokerError when they could not be sent, or when the entity is partitioned and they have no key, or several.
  */
@@ -21,22 +23,32 @@ export function transactionalSend(
   contents: readonly EncodedMessage[],
   route: TransactionalRoute,
 ): TransactionalOperation {
-  const place = placeOf(contents, route.via(), route.destination());
-  let destination = route.destination();
-  const check = (): void => {
-    route.via();
-    destination = route.destination();
+  const checkedDestination = (): Sendable => {
+    const destination = route.destination();
     for (const content of contents) destination.entrance.check(content);
+    return destination;
   };
-  check();
+  const transfers = route.via() !== checkedDestination();
+  const place = placeOf(contents, route.via(), route.destination());
+  let send: () => void = () => undefined;
   return {
     place,
     messagesSent: contents.length,
-    check,
-    apply() {
-      for (const content of contents) destination.entrance.sendChecked(content);
-      destination.entrance.dispatch();
+    check() {
+      const via = route.via();
+      try {
+        const destination = checkedDestination();
+        send = () => {
+          for (const content of contents) destination.entrance.sendChecked(content);
+          destination.entrance.dispatch();
+        };
+      } catch (error) {
+        if (!transfers || !(via instanceof Queue) || !(error instanceof BrokerError)) throw error;
+        const reason = transferFailed(error.message);
+        send = () => contents.forEach((content) => via.transferDeadLetters.takeDeadLetter(content, reason));
+      }
     },
+    apply: () => send(),
     release: () => undefined,
   };
 }
