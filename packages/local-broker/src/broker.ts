@@ -68,6 +68,12 @@ export interface BrokerOptions {
   readonly throttling?: boolean | undefined;
   /** @default the machine's time */
   readonly clock?: Clock | undefined;
+  /**
+   * By which tokens expire. Clients make them by a clock of their own, which goes on as before when `clock` is moved.
+   *
+   * @default the machine's time
+   */
+  readonly tokenClock?: Clock | undefined;
   /** @default nothing is logged */
   readonly log?: BrokerLog | undefined;
 }
@@ -151,7 +157,8 @@ export interface Broker {
  * @throws InvalidTopologyError when Azure would refuse the topology.
  */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
-  const { topology, host = '127.0.0.1', port = 0, clock = systemClock, log = silentLog } = options;
+  const { topology, host = '127.0.0.1', port = 0, clock = systemClock, tokenClock = systemClock } = options;
+  const { log = silentLog } = options;
   refuseInvalid(topology);
   const { dataDirectory } = options;
   const names = certificateNames(host, options.tlsNames);
@@ -162,6 +169,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   }
   const store = dataDirectory === undefined ? new MemoryStore() : new SqliteStore(dataDirectory);
   const deadlines = new Deadlines(clock);
+  const tokenDeadlines = new Deadlines(tokenClock);
   try {
     const records = new EntityRecords(topology, store, clock.now());
     const { entities } = records;
@@ -189,7 +197,8 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       entraTokens,
       journal: store.journal,
       clock,
-      deadlines,
+      tokenClock,
+      tokenDeadlines,
       log,
       tier: tiers[topology.namespace.sku],
       batchDeleteCount: tiers[topology.namespace.sku].batchDeleteCount,
@@ -217,11 +226,13 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       namespace,
       recoveredMessages,
       deadlines,
+      tokenDeadlines,
       store,
       controls,
     });
   } catch (error) {
     deadlines.clear();
+    tokenDeadlines.clear();
     store.close();
     throw error;
   }
@@ -297,12 +308,13 @@ interface Running {
   readonly namespace: Namespace;
   readonly recoveredMessages: number;
   readonly deadlines: Deadlines;
+  readonly tokenDeadlines: Deadlines;
   readonly store: Store;
   readonly controls: Controls;
 }
 
 function runningBroker(running: Running): Broker {
-  const { host, listening, certificates, accessControl, namespace, deadlines, store } = running;
+  const { host, listening, certificates, accessControl, namespace, deadlines, tokenDeadlines, store } = running;
   const port = listening.ports[0] as number;
   let closing: Promise<void> | undefined;
 
@@ -345,6 +357,7 @@ function runningBroker(running: Running): Broker {
     close() {
       closing ??= listening.close().then(() => {
         deadlines.clear();
+        tokenDeadlines.clear();
         store.close();
       });
       return closing;

@@ -1,12 +1,14 @@
 import { defineQueue } from '@ams/service-bus-model';
 
+import { systemClock } from '../src/index.js';
 import { type LocalNamespace, startNamespace, topologyOf } from './helpers/local-namespace.js';
 import { receiveOne } from './helpers/receiving.js';
 
 let namespace: LocalNamespace;
 
 beforeEach(async () => {
-  namespace = await startNamespace(topologyOf({ queues: [defineQueue({ name: 'orders', lockDuration: 'PT5M' })] }));
+  const topology = topologyOf({ queues: [defineQueue({ name: 'orders', lockDuration: 'PT5M' })] });
+  namespace = await startNamespace(topology, { tokenClock: systemClock });
 });
 
 afterEach(() => namespace.close());
@@ -29,6 +31,14 @@ it('lets a lock expire when time is moved over HTTP', async () => {
   await control('clock', { advance: 'PT5M' });
   await expect(receiver.completeMessage(message)).rejects.toMatchObject({ code: 'MessageLockLost' });
   expect((await receiveOne(receiver)).deliveryCount).toBe(1);
+});
+
+it('lets clients in after time was moved by days', async () => {
+  await namespace.client.createSender('orders').sendMessages({ body: 'old', timeToLive: 86_400_000 });
+  await control('clock', { advance: 'P7D' });
+  const client = namespace.connect();
+  await client.createSender('orders').sendMessages({ body: 'new' });
+  expect((await receiveOne(client.createReceiver('orders'))).body).toBe('new');
 });
 
 it('breaks what a client does when a fault is asked for over HTTP', async () => {

@@ -91,14 +91,14 @@ function putTokenIn(request: NodeRequest): PutToken {
 /** @throws BrokerError */
 function grantFor(
   { audience, type, token }: PutToken,
-  { accessControl, entraTokens, clock }: AmqpContext,
+  { accessControl, entraTokens, tokenClock }: AmqpContext,
 ): Grant | Promise<Grant> {
   switch (type) {
     case 'servicebus.windows.net:sastoken':
-      return accessControl.validate(token, audience, clock.now());
+      return accessControl.validate(token, audience, tokenClock.now());
     case 'jwt':
       if (entraTokens === undefined) throw entraIdRefused();
-      return entraTokens.validate(token, audience, clock.now());
+      return entraTokens.validate(token, audience, tokenClock.now());
     default:
       throw unauthorized(
         `The broker takes tokens of the types 'servicebus.windows.net:sastoken' and 'jwt', not '${type}'.`,

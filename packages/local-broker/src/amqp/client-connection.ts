@@ -78,8 +78,8 @@ export class ClientConnection {
       sender_options: { autosettle: false, treat_modified_as_released: false },
       receiver_options: { autosettle: false, autoaccept: false, credit_window: 0 },
     } as never) as unknown as RheaConnection;
-    this.#rights = new ConnectionRights(context.clock, () => this.#connection.hostname);
-    this.#expiry = new LinkExpiry(this.#rights, context.deadlines, (link, error) => this.#detach(link, error));
+    this.#rights = new ConnectionRights(context.tokenClock, () => this.#connection.hostname);
+    this.#expiry = new LinkExpiry(this.#rights, context.tokenDeadlines, (link, error) => this.#detach(link, error));
     this.#replaceTransfers();
     batchWrites(this.#connection, stream);
     this.#listen();

@@ -17,7 +17,10 @@ export interface AmqpContext extends TokenIssuers {
   readonly administration: Administration;
   readonly journal: Journal;
   readonly clock: Clock;
-  readonly deadlines: Deadlines;
+  /** The time that tokens expire by, which is the time of those who make them. */
+  readonly tokenClock: Clock;
+  /** When tokens expire. */
+  readonly tokenDeadlines: Deadlines;
   readonly log: BrokerLog;
   /** What tests want to go wrong. */
   readonly faults: Faults;

@@ -31,7 +31,10 @@ async function anApp(clock: Clock): Promise<FastifyInstance> {
   const made = fastify();
   const faults = new Faults(clock, () => []);
   await made.register(
-    controlPlugin({ clock, faults, reset: async () => void (resets += 1) }, { accessControl, entraTokens: undefined }),
+    controlPlugin(
+      { clock, faults, reset: async () => void (resets += 1) },
+      { accessControl, entraTokens: undefined, tokenClock: new ManualClock(start) },
+    ),
   );
   return made;
 }

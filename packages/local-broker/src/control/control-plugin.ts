@@ -20,8 +20,15 @@ export interface Controls {
   reset(): Promise<void>;
 }
 
-/** Routes for tests in any language: the clock, faults, and starting over. They speak JSON. */
-export function controlPlugin(controls: Controls, issuers: TokenIssuers): FastifyPluginAsync {
+/**
+ * Routes for tests in any language: the clock, faults, and starting over. They speak JSON.
+ *
+ * @param access who says what a token is worth, by the time that tokens expire by.
+ */
+export function controlPlugin(
+  controls: Controls,
+  access: TokenIssuers & { readonly tokenClock: Clock },
+): FastifyPluginAsync {
   return async (app) => {
     await app.register(
       async (routes) => {
@@ -31,7 +38,7 @@ export function controlPlugin(controls: Controls, issuers: TokenIssuers): Fastif
           { parseAs: 'string' },
           async (_request: unknown, text: string) => json(text),
         );
-        routes.addHook('onRequest', async (request) => authorizeControl(request, issuers, controls.clock.now()));
+        routes.addHook('onRequest', async (request) => authorizeControl(request, access, access.tokenClock.now()));
         routes.setErrorHandler((error, _request, reply) => {
           void reply
             .status(statusCodeOf(error))

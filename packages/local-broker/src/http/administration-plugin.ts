@@ -53,7 +53,7 @@ export function administrationPlugin(context: HttpContext): FastifyPluginAsync {
   }
 
   function authorizedRequestOf({ protocol, host, headers, method, url }: FastifyRequest): AuthorizedRequest {
-    return { headers, method, url: `${protocol}://${host || 'localhost'}${url}`, now: context.clock.now() };
+    return { headers, method, url: `${protocol}://${host || 'localhost'}${url}`, now: context.tokenClock.now() };
   }
 
   /** What was changed is answered for once it is on disk. */

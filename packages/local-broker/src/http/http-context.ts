@@ -14,6 +14,8 @@ export interface HttpContext extends TokenIssuers {
   readonly definition: NamespaceDefinition;
   readonly journal: Journal;
   readonly clock: Clock;
+  /** The time that tokens expire by. */
+  readonly tokenClock: Clock;
   readonly log: BrokerLog;
   /** What the namespace may still do in this second. */
   readonly credits: Credits;

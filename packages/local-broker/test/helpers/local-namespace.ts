@@ -29,9 +29,9 @@ export async function startNamespace(
   topology: Topology,
   options: Omit<BrokerOptions, 'topology' | 'clock'> = {},
 ): Promise<LocalNamespace> {
-  // The clients' own clock makes their tokens: the broker's begins where theirs stands.
+  // The clients' own clock makes their tokens: the broker's begins where theirs stands, and is turned to expire them.
   const clock = new ManualClock(Date.now());
-  const broker = await startBroker({ ...options, topology, clock });
+  const broker = await startBroker({ tokenClock: clock, ...options, topology, clock });
   const clients: ServiceBusClient[] = [];
   const connect = (connectionString = broker.connectionString()): ServiceBusClient => {
     const client = new ServiceBusClient(connectionString, failAtOnce);
