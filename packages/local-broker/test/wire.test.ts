@@ -74,6 +74,16 @@ it('tells a client how many links a session may have, because clients count on i
   expect(begin?.fields[4]?.value).toBe(4999);
 });
 
+it('sends heartbeats to a client that says how long it waits for them', async () => {
+  const impatient = await RawClient.connect(namespace.broker.port);
+  impatient.send(0, 'open', [amqp.text('x'), amqp.nothing, amqp.nothing, amqp.nothing, amqp.uint(1000)]);
+
+  await impatient.heartbeat();
+
+  expect(impatient.heartbeats).toBeGreaterThan(0);
+  await impatient.close();
+});
+
 it('gives an error its three fields when it refuses a link', async () => {
   await client.attach(0, true, 'nowhere');
 

@@ -30,6 +30,31 @@ describe('time to live', () => {
     expect(orders.queue.counts.active).toBe(0);
   });
 
+  it.each<[string, (now: number) => Parameters<typeof aMessage>[1]]>([
+    ['is nothing', () => ({ ttl: 0 })],
+    [
+      'was over before it began',
+      (now) => ({ creation_time: new Date(now), absolute_expiry_time: new Date(now - minute) }),
+    ],
+  ])('ends a message at once when it %s', (_, draftAt) => {
+    const orders = aQueue({ deadLettersExpired: true });
+    orders.queue.send(aMessage('a', draftAt(orders.clock.now())));
+
+    expect([...orders.queue.peek(0)]).toEqual([]);
+    expect(orders.receive()).toBeUndefined();
+    expect(orders.deadLetters.counts.active).toBe(1);
+  });
+
+  it('of a scheduled message begins when it becomes active', () => {
+    const orders = aQueue();
+    const later = new Date(orders.clock.now() + 10 * minute);
+    orders.queue.send(aMessage('a', { ttl: minute, message_annotations: { 'x-opt-scheduled-enqueue-time': later } }));
+    orders.clock.advance(10 * minute + minute - 1);
+    expect(orders.queue.counts.active).toBe(1);
+    orders.clock.advance(1);
+    expect(orders.queue.counts.active).toBe(0);
+  });
+
   it("has the entity's as its ceiling", () => {
     const orders = aQueue({ timeToLive: minute });
     sendFor(orders, 5 * minute);

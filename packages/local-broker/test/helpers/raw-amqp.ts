@@ -86,6 +86,8 @@ export class RawClient {
   readonly #socket: Socket;
   /** Everything that came, in order. */
   readonly received: RawFrame[] = [];
+  /** Empty frames that came: the broker lives, and has nothing to say. */
+  heartbeats = 0;
   #unread = 0;
   #bytes = Buffer.alloc(0);
   #wake: () => void = () => undefined;
@@ -148,6 +150,11 @@ export class RawClient {
     const frame = await this.find(name);
     if (frame) return frame;
     throw new Error(`The connection ended without '${name}', after ${this.received.map((each) => each.name).join()}.`);
+  }
+
+  /** Resolves when an empty frame has come. */
+  async heartbeat(): Promise<void> {
+    while (this.heartbeats === 0 && !this.#ended) await new Promise<void>((resolve) => (this.#wake = resolve));
   }
 
   /** Resolves when the broker has ended the connection. */
@@ -214,6 +221,7 @@ export class RawClient {
       if (this.#bytes.length < size) break;
       const frame = isHeader ? undefined : readFrame(this.#bytes.subarray(0, size));
       if (frame) this.received.push(frame);
+      else if (!isHeader) this.heartbeats += 1;
       this.#bytes = this.#bytes.subarray(size);
     }
     this.#wake();
