@@ -1,24 +1,15 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { defineQueue } from '@ams/service-bus-model';
 import { ServiceBusClient } from '@azure/service-bus';
 
+import { kill, type RunningBroker, startBrokerProcess } from './helpers/broker-processes.js';
 import { failAtOnce, startNamespace, topologyOf } from './helpers/local-namespace.js';
 import { receiveExactly, receiveOne, receiveWhatIsThere } from './helpers/receiving.js';
-
-interface RunningBroker {
-  readonly process: ChildProcess;
-  readonly port: number;
-  readonly connectionString: string;
-  readonly recoveredMessages: number;
-}
-
-const program = fileURLToPath(new URL('helpers/broker-process.ts', import.meta.url));
 
 let directory: string;
 const processes: ChildProcess[] = [];
@@ -33,19 +24,9 @@ afterEach(async () => {
 });
 
 async function startProcess(port = 0): Promise<RunningBroker> {
-  const child = fork(program, [directory, String(port)], {
-    execArgv: ['--conditions=@ams/source', '--import', 'tsx'],
-  });
-  processes.push(child);
-  const [started] = (await once(child, 'message')) as [Omit<RunningBroker, 'process'>];
-  return { ...started, process: child };
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, 'exit');
-  child.kill('SIGKILL');
-  await exited;
+  const broker = await startBrokerProcess(directory, port);
+  processes.push(broker.process);
+  return broker;
 }
 
 /**

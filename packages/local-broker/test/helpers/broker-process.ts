@@ -6,7 +6,10 @@ import { startBroker } from '../../src/index.js';
 const [dataDirectory, port] = process.argv.slice(2);
 
 const broker = await startBroker({
-  topology: defineTopology({ namespace: { name: 'local-bus' }, queues: [defineQueue({ name: 'orders' })] }),
+  topology: defineTopology({
+    namespace: { name: 'local-bus' },
+    queues: [defineQueue({ name: 'orders' }), defineQueue({ name: 'invoices' })],
+  }),
   dataDirectory,
   port: Number(port),
 });

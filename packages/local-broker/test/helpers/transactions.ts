@@ -254,7 +254,7 @@ function asError(error: unknown): Error {
 }
 
 /** A connection whose client may do everything. */
-export async function connectAuthorized(broker: Broker): Promise<Connection> {
+export async function connectAuthorized(broker: Pick<Broker, 'port' | 'sharedAccessKeys'>): Promise<Connection> {
   const connection = await connectPlain(broker.port);
   const receiver = connection.open_receiver({ source: { address: '$cbs' }, target: { address: '$cbs' } });
   await eventOf(receiver, 'receiver_open');
