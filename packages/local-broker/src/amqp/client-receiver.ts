@@ -121,6 +121,7 @@ export class ClientReceiver implements Consumer {
     this.context.faults.meet('settle', this.site, {
       proceed: () => this.#takeEffect(token, delivery, state, settled),
       refuse: (error) => {
+        this.transactions.refuse(state, error);
         if (!settled) this.transfers.settle(delivery, rejected(error));
       },
       loseLock: () => this.source.loseLock(token),

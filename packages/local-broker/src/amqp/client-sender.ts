@@ -53,13 +53,13 @@ export class ClientSender implements DeliveryHandler {
     this.entity.activity.touch();
     this.context.faults.meet('send', this.site, {
       proceed: () => this.#takeIn(delivery),
-      refuse: (error) => this.transfers.settle(delivery, rejected(error)),
+      refuse: (error) => this.#refuse(delivery, error),
     });
   }
 
   onOversized(delivery: DeliveryReference): void {
     this.#topUp();
-    this.transfers.settle(delivery, rejected(tooLarge(this.entity.path, undefined, this.#limit)));
+    this.#refuse(delivery, tooLarge(this.entity.path, undefined, this.#limit));
   }
 
   onAborted(): void {
@@ -71,7 +71,7 @@ export class ClientSender implements DeliveryHandler {
   }
 
   #takeIn(delivery: IncomingDelivery): void {
-    const refuse = (error: BrokerError): void => this.transfers.settle(delivery, rejected(error));
+    const refuse = (error: BrokerError): void => this.#refuse(delivery, error);
     try {
       if (isTransactional(delivery.state)) {
         this.transfers.settle(delivery, this.#acceptLater(delivery, delivery.state));
@@ -90,6 +90,11 @@ export class ClientSender implements DeliveryHandler {
           refuse,
         });
     });
+  }
+
+  #refuse(delivery: DeliveryReference, error: BrokerError): void {
+    this.transactions.refuse(delivery.state, error);
+    this.transfers.settle(delivery, rejected(error));
   }
 
   /** Either all messages of a delivery are taken in, or none. */

@@ -15,7 +15,7 @@ export interface IncomingDelivery {
 }
 
 /** What a delivery is known by once its bytes are used up, or given up. */
-export type DeliveryReference = Omit<IncomingDelivery, 'bytes' | 'state'>;
+export type DeliveryReference = Omit<IncomingDelivery, 'bytes'>;
 
 /** Takes the deliveries of one link. */
 export interface DeliveryHandler {
@@ -125,7 +125,7 @@ export class IncomingTransfers {
     }
     const { id, format, settled, state } = delivery;
     if (delivery.length > handler.maxMessageSize) {
-      handler.onOversized({ id, format, settled });
+      handler.onOversized({ id, format, settled, state });
       return;
     }
     const [only] = delivery.frames;

@@ -70,9 +70,14 @@ export class Transaction {
         throw error;
       }
     } catch (error) {
-      this.#refusal ??= error as Error;
+      this.refuse(error as Error);
       throw error;
     }
+  }
+
+  /** Lets it be rolled back only: an operation was refused before it could be enlisted. */
+  refuse(reason: Error): void {
+    this.#refusal ??= reason;
   }
 
   /**

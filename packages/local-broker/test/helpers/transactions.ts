@@ -69,11 +69,17 @@ interface SessionInternals {
   begin(): void;
   output(frame: { readonly delivery_id?: number; readonly value: Typed[] }, payload?: Buffer): void;
   on_attach(frame: { readonly performative: AttachFields }): void;
-  readonly outgoing: { on_disposition(fields: DispositionFields): void };
+  readonly outgoing: {
+    on_disposition(fields: DispositionFields): void;
+    compute_max_payload(tag: Buffer): number;
+  };
   readonly incoming: { on_disposition(fields: DispositionFields): void };
   open_sender(options: object): Sender;
   open_receiver(options: object): Receiver;
 }
+
+/** Bytes that a delivery state takes in a frame, at most. */
+const stateLength = 64;
 
 /** Position of the delivery state in a transfer. */
 const stateIndex = 7;
@@ -206,6 +212,9 @@ export class TransactionalSession {
 
   /** rhea leaves the state out of a transfer. */
   #putStatesOnTransfers(): void {
+    const { outgoing } = this.#session;
+    const maxPayload = outgoing.compute_max_payload.bind(outgoing);
+    outgoing.compute_max_payload = (tag) => maxPayload(tag) - stateLength;
     const output = this.#session.output.bind(this.#session);
     this.#session.output = (frame, payload) => {
       const state = payload && this.#states.get(Number(frame.delivery_id));

@@ -43,6 +43,11 @@ export class ConnectionTransactions {
     this.#find(id).enlist(prepare);
   }
 
+  /** Lets a transaction not be committed, because something that belonged to it was refused. */
+  refuse(id: Buffer, reason: Error): void {
+    this.#declared.get(keyOf(id))?.transaction.refuse(reason);
+  }
+
   /**
    * Ends a transaction.
    *

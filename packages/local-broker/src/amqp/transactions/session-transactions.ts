@@ -1,5 +1,7 @@
 import { spansEntities, type TransactionalOperation } from '../../engine/transaction.js';
+import type { Typed } from '../../message/encoding.js';
 import type { ConnectionTransactions } from './connection-transactions.js';
+import { transactionIdIn } from './states.js';
 
 /**
  * What transactions are to the links of one AMQP session. In a session that has a link to a coordinator, the first queue
@@ -38,5 +40,11 @@ export class SessionTransactions {
   /** @throws BrokerError as {@link ConnectionTransactions.enlist}. */
   enlist(transactionId: Buffer, prepare: () => TransactionalOperation): void {
     this.transactions.enlist(transactionId, prepare);
+  }
+
+  /** Lets the transaction to which the state belongs, if any, not be committed: one of its operations was refused. */
+  refuse(state: Typed | undefined, reason: Error): void {
+    const id = transactionIdIn(state);
+    if (id) this.transactions.refuse(id, reason);
   }
 }

@@ -36,6 +36,13 @@ export function readTransactionalState(state: Typed): TransactionalState {
   return { transactionId: transactionIdOf(id), outcome: outcome?.descriptor && outcome };
 }
 
+/** The transaction that a delivery state names; undefined where it names none. */
+export function transactionIdIn(state: Typed | null | undefined): Buffer | undefined {
+  const [id] = isTransactional(state) ? listOf(state) : [];
+  const value = id && codec.unwrap(id);
+  return Buffer.isBuffer(value) ? value : undefined;
+}
+
 /** @throws BrokerError `amqp:decode-error` */
 export function transactionIdOf(field: Typed | undefined): Buffer {
   const id = field && codec.unwrap(field);
