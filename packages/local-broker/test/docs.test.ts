@@ -27,7 +27,7 @@ async function run(code: string): Promise<readonly unknown[]> {
 describe('the programs in the documentation', () => {
   it.each([
     ['README.md', [['hello']]],
-    ['docs/local-broker.md', [[1], [1], [0]]],
+    ['docs/local-broker.md', [[1], [1], [0], ['throttle: 2', 'MessageLockLost', 0]]],
   ])('of %s do what they say', async (page, expected) => {
     const printed: unknown[] = [];
     for (const program of programsOf(page)) printed.push(await run(program));
