@@ -18,6 +18,7 @@ import { readFrames } from './frame-reader.js';
 import { writeWholeFrames } from './frame-writer.js';
 import { watchIdleness } from './idleness.js';
 import { ConnectionSites } from './connection-sites.js';
+import { DeliveryMemory } from './delivery-memory.js';
 import { IncomingTransfers } from './incoming-transfers.js';
 import { LinkExpiry } from './link-expiry.js';
 import { handleManagementRequest, managementStatusNames, refusal } from './management/index.js';
@@ -57,6 +58,7 @@ export class ClientConnection {
   readonly #rights: ConnectionRights;
   readonly #expiry: LinkExpiry;
   readonly #sessions = new Map<unknown, SessionTransfers>();
+  readonly #deliveryMemory = new DeliveryMemory();
   readonly #receivers = new Map<SendingLink, ClientReceiver>();
   readonly #sessionLinks = new SessionLinks();
   readonly #entityLinks = new EntityLinks();
@@ -145,7 +147,7 @@ export class ClientConnection {
     connection.create_session = () => {
       const session = create();
       const transfers = {
-        incoming: new IncomingTransfers(session),
+        incoming: new IncomingTransfers(session, this.#deliveryMemory),
         outgoing: new OutgoingTransfers(session),
         transactions: new SessionTransactions(this.#transactions),
       };
@@ -417,6 +419,7 @@ export class ClientConnection {
     this.#transactions.rollbackAllIn(session);
     this.#expiry.forgetSession(session);
     this.#entityLinks.forgetSession(session);
+    this.#sessions.get(session)?.incoming.clear();
     this.#sessions.delete(session);
   }
 

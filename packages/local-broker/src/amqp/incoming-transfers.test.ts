@@ -1,14 +1,15 @@
+import { DeliveryMemory } from './delivery-memory.js';
 import { type DeliveryHandler, type IncomingDelivery, IncomingTransfers } from './incoming-transfers.js';
 import type { Frame, ReceivingLink, RheaSession, TransferFields } from './rhea-internals.js';
 
-function aSession() {
+function aSession(memory = new DeliveryMemory()) {
   const flows: number[] = [];
   const session = {
     local: { begin: {} },
     connection: { _register: () => undefined },
     _write_flow: () => flows.push(transfers.next_transfer_id),
   } as unknown as RheaSession;
-  const transfers = new IncomingTransfers(session);
+  const transfers = new IncomingTransfers(session, memory);
   transfers.on_begin({ next_outgoing_id: 0, incoming_window: 100, outgoing_window: 100 });
   return { transfers, flows };
 }
@@ -86,4 +87,37 @@ it('hands nothing on of a delivery that is given up', () => {
   transfers.on_transfer(transfer({ aborted: true }), link);
 
   expect(handler).toMatchObject({ deliveries: [], aborted: 1 });
+});
+
+describe('deliveries that are begun and not ended', () => {
+  const begin = (transfers: IncomingTransfers, link: ReceivingLink) => {
+    const frame = { ...transfer({ more: true }), payload: Buffer.alloc(800) };
+    transfers.on_transfer(frame, link);
+  };
+
+  it('take memory of their connection, and no more than it gives', () => {
+    const { transfers } = aSession(new DeliveryMemory(2000));
+    begin(transfers, aLink(1));
+    begin(transfers, aLink(1));
+
+    expect(() => begin(transfers, aLink(1))).toThrow(
+      expect.objectContaining({ scope: 'connection', condition: 'amqp:resource-limit-exceeded' }),
+    );
+  });
+
+  it.each<[string, (transfers: IncomingTransfers, link: ReceivingLink) => void]>([
+    ['they end', (transfers, link) => transfers.on_transfer(transfer({ more: false }), link)],
+    ['they are given up', (transfers, link) => transfers.on_transfer(transfer({ aborted: true }), link)],
+    ['their link is gone', (transfers, link) => transfers.forget(link)],
+    ['their session is gone', (transfers) => transfers.clear()],
+  ])('give it back when %s', (_, end) => {
+    const { transfers } = aSession(new DeliveryMemory(2000));
+    for (let count = 0; count < 10; count += 1) {
+      const link = aLink(1);
+      begin(transfers, link);
+      end(transfers, link);
+    }
+
+    expect(() => begin(transfers, aLink(1))).not.toThrow();
+  });
 });

@@ -1,4 +1,5 @@
 import type { Typed } from '../message/encoding.js';
+import type { DeliveryMemory } from './delivery-memory.js';
 import { DispositionBatch } from './disposition-batch.js';
 import { ProtocolViolation } from './protocol-violation.js';
 import type { BeginFields, FlowFields, Frame, ReceivingLink, RheaSession, TransferFields } from './rhea-internals.js';
@@ -35,6 +36,8 @@ interface Partial {
   state: Typed | undefined;
   frames: Buffer[];
   length: number;
+  /** What its frames were counted as so far. */
+  memory: number;
 }
 
 /** Transfers the client may send ahead on one session before it must wait for a flow. */
@@ -55,8 +58,12 @@ export class IncomingTransfers {
   readonly #partial = new Map<ReceivingLink, Partial>();
   readonly #settled = new DispositionBatch(true);
 
-  constructor(session: RheaSession) {
+  readonly #memory: DeliveryMemory;
+
+  /** @param memory of the connection, which its sessions share. */
+  constructor(session: RheaSession, memory: DeliveryMemory) {
     this.#session = session;
+    this.#memory = memory;
     session.local.begin['incoming_window'] = sessionWindow;
   }
 
@@ -67,7 +74,12 @@ export class IncomingTransfers {
 
   forget(link: ReceivingLink): void {
     this.#handlers.delete(link);
-    this.#partial.delete(link);
+    this.#endPartial(link);
+  }
+
+  /** Drops the deliveries that are still incoming. */
+  clear(): void {
+    for (const link of [...this.#partial.keys()]) this.#endPartial(link);
   }
 
   /** Tells the client how its delivery ended. */
@@ -113,9 +125,10 @@ export class IncomingTransfers {
     }
     if (performative.more === true && performative.aborted !== true) {
       this.#partial.set(link, delivery);
+      delivery.memory += this.#memory.take(frame.payload?.length ?? 0);
       return;
     }
-    this.#partial.delete(link);
+    if (begun) this.#endPartial(link);
     link.credit -= 1;
     link.delivery_count += 1;
     if (handler === undefined) return;
@@ -131,6 +144,11 @@ export class IncomingTransfers {
     const [only] = delivery.frames;
     const bytes = delivery.frames.length === 1 && only ? only : Buffer.concat(delivery.frames);
     handler.onDelivery({ id, format, settled, state, bytes });
+  }
+
+  #endPartial(link: ReceivingLink): void {
+    this.#memory.give(this.#partial.get(link)?.memory ?? 0);
+    this.#partial.delete(link);
   }
 
   #countTransfer(): void {
@@ -168,7 +186,7 @@ function beginDelivery(transfer: TransferFields, link: ReceivingLink): Partial {
       `A delivery came on link '${link.name}' beyond its credit.`,
     );
   }
-  return { id, format: format ?? 0, settled: false, state: undefined, frames: [], length: 0 };
+  return { id, format: format ?? 0, settled: false, state: undefined, frames: [], length: 0, memory: 0 };
 }
 
 function checkContinuation({ id }: Partial, { delivery_id: continued }: TransferFields): void {

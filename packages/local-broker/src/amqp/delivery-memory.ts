@@ -1,0 +1,39 @@
+import { ProtocolViolation } from './protocol-violation.js';
+
+/** Room for two of the largest messages that Azure has, and more. */
+const defaultLimit = 256 * 1024 * 1024;
+
+/** What a frame takes beside its payload. */
+const frameOverhead = 128;
+
+/**
+ * Memory that deliveries take which a client has begun and not ended, over all links of its connection: each is bounded
+ * by its link, and links are many.
+ */
+export class DeliveryMemory {
+  #used = 0;
+
+  /** @param limit in bytes. */
+  constructor(private readonly limit = defaultLimit) {}
+
+  /**
+   * Counts a frame with a payload of that length, which is kept until its delivery ends.
+   *
+   * @returns what to {@link give} back then.
+   * @throws ProtocolViolation `amqp:resource-limit-exceeded`
+   */
+  take(length: number): number {
+    const taken = length + frameOverhead;
+    this.#used += taken;
+    if (this.#used <= this.limit) return taken;
+    throw new ProtocolViolation(
+      'connection',
+      'amqp:resource-limit-exceeded',
+      `Deliveries that were begun on this connection take more than ${this.limit} bytes. End some before beginning more.`,
+    );
+  }
+
+  give(taken: number): void {
+    this.#used -= taken;
+  }
+}
