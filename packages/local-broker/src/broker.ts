@@ -60,6 +60,13 @@ export interface BrokerOptions {
    */
   readonly entraId?: EntraIdOptions | undefined;
   /**
+   * Primary key of `RootManageSharedAccessKey`, for a connection string that is known beforehand. Whoever knows it may do
+   * everything.
+   *
+   * @default a random one, kept in the data directory
+   */
+  readonly rootKey?: string | undefined;
+  /**
    * Whether the namespace gets no more done in a second than its tier allows, 1,000 credits on Basic and Standard; beyond
    * that, operations are refused with `com.microsoft:server-busy`, and SDKs try again.
    *
@@ -176,7 +183,9 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     const { namespace, recoveredMessages } = restore(entities, store, clock, deadlines);
     records.restoreTimes(namespace);
     const accessControl = new AccessControl({ namespace: topology.namespace, ...entities }, (entity, rule) =>
-      store.sharedAccessKeys(entity, rule),
+      entity === '' && rule === rootRule.name
+        ? { ...store.sharedAccessKeys(entity, rule), ...(options.rootKey && { primaryKey: options.rootKey }) }
+        : store.sharedAccessKeys(entity, rule),
     );
     const engine = { clock, deadlines };
     const definition = topology.namespace;

@@ -55,6 +55,31 @@ describe('serve', () => {
     expect(printed[0]).toMatch(/^'sbemulatorns' \(1 queue, 0 topics\) listens on 127\.0\.0\.1:\d+\.$/);
   });
 
+  it("takes the emulator's place for a client that has its connection string", async () => {
+    const config = aFile('Config.json', {
+      UserConfig: { Namespaces: [{ Name: 'sbemulatorns', Queues: [{ Name: 'orders' }], Topics: [] }] },
+    });
+    const { printed, started, stop, ended } = run(
+      'serve',
+      '--config',
+      config,
+      '--port',
+      '0',
+      '--root-key',
+      'SAS_KEY_VALUE',
+    );
+    await started();
+    const [endpoint] = /Endpoint=[^;]*/.exec(printed[1] ?? '') ?? [];
+    const client = new ServiceBusClient(
+      `${endpoint};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;`,
+      failAtOnce,
+    );
+    await client.createSender('orders').sendMessages({ body: 'hello' });
+    await client.close();
+    stop();
+    await ended;
+  });
+
   it('prints the connection strings of the access rules of a stack', async () => {
     const { printed, started, stop, ended } = run('serve', '--stack', aFile('cdk.tf.json', stack), '--port', '0');
     await started();

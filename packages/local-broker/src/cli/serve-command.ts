@@ -39,6 +39,7 @@ export function serveCommand(context: CommandContext) {
         .choices(['machine', 'adjustable', 'manual'])
         .default('machine' as const),
     )
+    .option('--root-key <text>', 'key of RootManageSharedAccessKey, as the emulator has SAS_KEY_VALUE; default: random')
     .option('--throttling', 'refuse what is beyond 1,000 credits a second, as Azure does on Basic and Standard')
     .addOption(
       new Option('--log-level <level>', 'least severe messages to log, on standard error')
@@ -55,6 +56,7 @@ export function serveCommand(context: CommandContext) {
         port: options.port,
         tlsNames: options.tlsName,
         ...(options.acceptEntraTokens && { entraId: { signatures: 'not-verified' } }),
+        rootKey: options.rootKey,
         throttling: options.throttling,
         clock: clocks[options.clock](),
         log: lineLog(options.logLevel, context.report),
