@@ -1,9 +1,12 @@
+import { cpSync } from 'node:fs';
+
 import { defineQueue, defineSubscription, defineTopic, unlimitedDuration } from '@ams/service-bus-model';
 import type { ServiceBusAdministrationClient } from 'azure-service-bus-beta';
 
 import { administrationClient, all, secureAdministrationClient } from './helpers/administration.js';
 import { type LocalNamespace, startNamespace, topologyOf } from './helpers/local-namespace.js';
 import { receiveOne } from './helpers/receiving.js';
+import { temporaryDirectories } from './support/directory.js';
 
 let local: LocalNamespace;
 let client: ServiceBusAdministrationClient;
@@ -395,6 +398,28 @@ describe('the namespace over the administration API', () => {
       messagingSku: 'Standard',
       messagingUnits: undefined,
     });
+  });
+});
+
+describe('what the administration API answered for', () => {
+  const newDirectory = temporaryDirectories();
+
+  it('is on disk by then', async () => {
+    const dataDirectory = newDirectory();
+    const running = await startNamespace(topologyOf({ queues: [defineQueue({ name: 'orders' })] }), { dataDirectory });
+    const administration = administrationClient(running.broker);
+    await administration.createQueue('late');
+    await administration.deleteQueue('orders');
+    const asOfNow = newDirectory();
+    cpSync(dataDirectory, asOfNow, { recursive: true });
+    await running.close();
+
+    const after = await startNamespace(topologyOf({ queues: [defineQueue({ name: 'orders' })] }), {
+      dataDirectory: asOfNow,
+    });
+    const queues = await all(administrationClient(after.broker).listQueues());
+    await after.close();
+    expect(queues.map(({ name }) => name)).toEqual(['late']);
   });
 });
 

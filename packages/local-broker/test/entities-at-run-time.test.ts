@@ -63,6 +63,56 @@ describe('an entity that is made at run time', () => {
   });
 });
 
+describe('one entity too many', () => {
+  beforeEach(async () => {
+    local = await startNamespace(topology);
+  });
+  const quotaExceeded = (text: string) =>
+    expect.objectContaining({ condition: 'amqp:resource-limit-exceeded', message: expect.stringContaining(text) });
+  const times = (count: number, make: (index: number) => void): void => {
+    for (let index = 0; index < count; index += 1) make(index);
+  };
+
+  it('is a partitioned one beyond 100', () => {
+    const create = (index: number) =>
+      local.broker.administration.createQueue(defineQueue({ name: `part${index}`, partitioningEnabled: true }));
+    times(100, create);
+    expect(() => create(100)).toThrow(quotaExceeded('at most 100 partitioned entities'));
+  });
+
+  it('is a subscription beyond 2,000', () => {
+    const create = (index: number) =>
+      local.broker.administration.createSubscription('events', defineSubscription({ name: `s${index}` }));
+    times(1998, create);
+    expect(() => create(1998)).toThrow(quotaExceeded('at most 2000 subscriptions'));
+  });
+
+  it('is an SQL filter beyond 2,000 of a topic, over all its subscriptions', () => {
+    const create = (index: number) =>
+      local.broker.administration.createRule('events', index % 2 ? 'billing' : 'audit', {
+        name: `r${index}`,
+        filter: { kind: 'sql', sqlExpression: '1 = 1' },
+      });
+    times(2000, create);
+    expect(() => create(2000)).toThrow(quotaExceeded('at most 2000 SQL filters'));
+    local.broker.administration.deleteRule('events', 'billing', 'r1');
+    create(1);
+  });
+
+  it('is an access rule beyond 12', () => {
+    const authorizationRules = Array.from({ length: 13 }, (_, index) => ({
+      name: `a${index}`,
+      rights: ['Send'] as const,
+    }));
+    const create = (count: number) =>
+      local.broker.administration.createQueue(
+        defineQueue({ name: `q${count}`, authorizationRules: authorizationRules.slice(0, count) }),
+      );
+    create(12);
+    expect(() => create(13)).toThrow(quotaExceeded('at most 12 access rules'));
+  });
+});
+
 describe('an entity that is deleted', () => {
   beforeEach(async () => {
     local = await startNamespace(topology);

@@ -17,7 +17,10 @@ import type { SubscriptionSettings, Topic, TopicSettings } from '../engine/entit
 import { BrokerError } from '../engine/errors.js';
 import type { Namespace } from '../engine/namespace.js';
 
-/** Whether Azure would take a definition. Each check throws BrokerError `com.microsoft:argument-error` if not. */
+/**
+ * Whether Azure would take a definition. Each check throws BrokerError `com.microsoft:argument-error` if not, or
+ * `amqp:resource-limit-exceeded` for too many access rules.
+ */
 export interface DefinitionChecks {
   queue(definition: QueueDefinition): void;
   topic(definition: TopicSettings): void;
@@ -30,10 +33,14 @@ export function definitionChecks(namespace: NamespaceDefinition): DefinitionChec
   const accessRules = ({ authorizationRules }: Pick<SendableDefinition, 'authorizationRules'>): readonly Problem[] =>
     authorizationRules.flatMap((rule) => authorizationRuleProblems(rule));
   return {
-    queue: (definition) =>
-      refuse(definition.name, [...queueProblems(definition, namespace), ...accessRules(definition)]),
-    topic: (definition) =>
-      refuse(definition.name, [...topicProblems(definition, namespace), ...accessRules(definition)]),
+    queue(definition) {
+      refuseTooManyAccessRules(definition);
+      refuse(definition.name, [...queueProblems(definition, namespace), ...accessRules(definition)]);
+    },
+    topic(definition) {
+      refuseTooManyAccessRules(definition);
+      refuse(definition.name, [...topicProblems(definition, namespace), ...accessRules(definition)]);
+    },
     subscription: (path, definition) => refuse(path, subscriptionProblems(definition, namespace)),
     rule: (path, definition) => refuse(path, ruleProblems(definition)),
   };
@@ -86,6 +93,12 @@ export function refuseTooManyFilters(topic: Topic, { filter: { kind } }: RuleDef
   const present = [...topic.subscriptions.values()].reduce((sum, { rules }) => sum + rules.countOf(kind), 0);
   if (kind === 'sql') refuseBeyond(limits.sqlFiltersPerTopic, present, 'A topic has at most', 'SQL filters');
   else refuseBeyond(limits.correlationFiltersPerTopic, present, 'A topic has at most', 'correlation filters');
+}
+
+function refuseTooManyAccessRules({ authorizationRules }: Pick<SendableDefinition, 'authorizationRules'>): void {
+  // The definition has all of them already: the last one is the one too many.
+  const present = authorizationRules.length - 1;
+  refuseBeyond(limits.authorizationRules, present, 'A queue or topic has at most', 'access rules');
 }
 
 function refuseBeyond(limit: number, present: number, holder: string, what: string): void {

@@ -12,24 +12,21 @@ import { asFiltered, withPropertyChanges } from '../message/filtered-message.js'
 import type { EncodedMessage } from '../message/encoded-message.js';
 import type { Activity } from './activity.js';
 import { headerSizeExceeded } from './dead-letter.js';
-import { millisecondsOf } from './duration-settings.js';
 import { formatEntityPath } from './entity-path.js';
+import {
+  duplicateWindowOf,
+  makeMessageQueues,
+  type MessageQueueFactory,
+  queueSenders,
+  reconfigure,
+  storageSizeOf,
+  subscriptionSenders,
+} from './entity-queues.js';
 import type { BrokerMessage } from './message.js';
 import { hasLargeHeader } from './message-limits.js';
 import type { MessageQueue } from './message-queue.js';
-import type { ChangeableSettings, MessageQueueSettings } from './message-queue-settings.js';
-import type { PassOn } from './pass-on.js';
 import { Storage } from './storage.js';
 import { SubscriptionRules } from './subscription-rules.js';
-
-/** Makes message queues that the journal knows under their paths. */
-export interface MessageQueueFactory {
-  create(settings: Omit<MessageQueueSettings, 'id'>): MessageQueue;
-  /** @param target name of a queue or topic of the namespace, whatever its case. */
-  forwarding(target: string): PassOn;
-  /** The record of the use of a new entity. */
-  activity(): Activity;
-}
 
 /** An entity of any kind, but rules. */
 export interface Entity {
@@ -229,90 +226,4 @@ export class Subscription implements Receivable {
     }
     return copies;
   }
-}
-
-/** What senders decide about a queue's messages. */
-type SenderSettings = Pick<MessageQueueSettings, 'timeToLive' | 'duplicateWindow'>;
-
-function queueSenders(definition: QueueDefinition): SenderSettings {
-  return { timeToLive: Infinity, ...duplicateWindowOf(definition) };
-}
-
-function subscriptionSenders(topic: Pick<TopicDefinition, 'defaultMessageTimeToLive'>): SenderSettings {
-  return { timeToLive: millisecondsOf(topic.defaultMessageTimeToLive) };
-}
-
-type HolderDefinition = Omit<ReceivableDefinition, 'name'>;
-
-function makeMessageQueues(
-  path: string,
-  definition: HolderDefinition,
-  { partitions, storage, ...senders }: SenderSettings & Pick<MessageQueueSettings, 'partitions' | 'storage'>,
-  factory: MessageQueueFactory,
-): Pick<Receivable, 'messages' | 'deadLetters' | 'transferDeadLetters'> {
-  const subQueue = (name: 'dead-letter' | 'transfer-dead-letter', settings: ChangeableSettings): MessageQueue =>
-    factory.create({
-      path: formatEntityPath({ entity: path, subQueue: name }),
-      lockDuration: millisecondsOf(definition.lockDuration),
-      maxDeliveryCount: Infinity,
-      timeToLive: Infinity,
-      deadLettersExpired: false,
-      partitions: 1,
-      storage,
-      ...settings,
-    });
-  const deadLetters = subQueue('dead-letter', deadLetterSettings(definition, factory));
-  const { requiresSession } = definition;
-  const settings = messageSettings(definition, senders, factory);
-  const messages = factory.create({ path, partitions, storage, deadLetters, requiresSession, ...settings });
-  return { messages, deadLetters, transferDeadLetters: subQueue('transfer-dead-letter', {}) };
-}
-
-function reconfigure(
-  { definition, messages, deadLetters, transferDeadLetters }: Receivable,
-  senders: SenderSettings,
-  factory: MessageQueueFactory,
-): void {
-  transferDeadLetters.reconfigure({ lockDuration: millisecondsOf(definition.lockDuration) });
-  deadLetters.reconfigure(deadLetterSettings(definition, factory));
-  messages.reconfigure(messageSettings(definition, senders, factory));
-}
-
-function messageSettings(
-  definition: HolderDefinition,
-  senders: SenderSettings,
-  factory: MessageQueueFactory,
-): Required<Omit<ChangeableSettings, 'duplicateWindow' | 'passOn'>> & ChangeableSettings {
-  return {
-    ...senders,
-    lockDuration: millisecondsOf(definition.lockDuration),
-    maxDeliveryCount: definition.maxDeliveryCount,
-    timeToLive: Math.min(millisecondsOf(definition.defaultMessageTimeToLive), senders.timeToLive),
-    deadLettersExpired: definition.deadLetteringOnMessageExpiration,
-    passOn: definition.forwardTo === undefined ? undefined : factory.forwarding(definition.forwardTo),
-  };
-}
-
-function deadLetterSettings(definition: HolderDefinition, factory: MessageQueueFactory): ChangeableSettings {
-  const { forwardDeadLetteredMessagesTo: target } = definition;
-  return {
-    lockDuration: millisecondsOf(definition.lockDuration),
-    passOn: target === undefined ? undefined : factory.forwarding(target),
-  };
-}
-
-/** Bytes. Azure gives each partition of an entity the size that the entity is defined with. */
-function storageSizeOf({
-  maxSizeInMegabytes,
-  partitioningEnabled,
-}: Pick<SendableDefinition, 'maxSizeInMegabytes' | 'partitioningEnabled'>): number {
-  return maxSizeInMegabytes * 1024 * 1024 * (partitioningEnabled ? limits.entityPartitions : 1);
-}
-
-/** Nothing where duplicates are not detected. */
-function duplicateWindowOf(
-  definition: Omit<SendableDefinition, 'name'>,
-): Pick<MessageQueueSettings, 'duplicateWindow'> {
-  if (!definition.requiresDuplicateDetection) return {};
-  return { duplicateWindow: millisecondsOf(definition.duplicateDetectionHistoryTimeWindow) };
 }

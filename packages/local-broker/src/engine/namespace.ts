@@ -1,8 +1,9 @@
 import type { QueueDefinition, Topology, TopicDefinition } from '@ams/service-bus-model';
 
 import { Activity } from './activity.js';
-import { type MessageQueueFactory, Queue, Subscription, Topic } from './entities.js';
+import { Queue, Subscription, Topic } from './entities.js';
 import { type EntityPath, parseEntityPath } from './entity-path.js';
+import type { MessageQueueFactory } from './entity-queues.js';
 import type { EngineContext } from './engine-context.js';
 import { forwardingTo } from './forwarding.js';
 import { MessageQueue } from './message-queue.js';

@@ -5,8 +5,9 @@ import type Database from 'better-sqlite3';
 import { generateKeys, type SharedAccessKeys } from '../access/keys.js';
 import type { AcceptedKey, Journal, SessionStateRecord } from '../engine/journal.js';
 import type { BrokerMessage } from '../engine/message.js';
-import { asMessage, asRow, columns, type MessageRow } from './message-row.js';
+import { asMessage, type MessageRow } from './message-row.js';
 import { asStoreError, openJournal, StoreError } from './open-journal.js';
+import { PendingChanges } from './pending-changes.js';
 import { QueueNumbers } from './queue-numbers.js';
 import type { EntityRow, Recovered, Store } from './store.js';
 
@@ -23,17 +24,8 @@ const retryDelay = 1000;
 export class SqliteStore implements Store {
   readonly #file: string;
   readonly #database: Database.Database;
-  /** The last state of all that changed since the last commit. */
-  readonly #messages = new Map<number, BrokerMessage>();
-  readonly #sequences = new Map<string, { queueId: number; partition: number; next: number }>();
-  #accepted: AcceptedKey[] = [];
-  /** By queue: the number up to which its history is no longer needed. */
-  readonly #forgotten = new Map<number, number>();
-  /** By queue and session. */
-  readonly #sessionStates = new Map<string, SessionStateRecord>();
-  /** By path; undefined for what is forgotten. */
-  readonly #entities = new Map<string, EntityRow | undefined>();
   readonly #queueNumbers: QueueNumbers;
+  readonly #changes: PendingChanges;
   #waiting: ((error?: Error) => void)[] = [];
   #scheduled = false;
   #retry: NodeJS.Timeout | undefined;
@@ -52,15 +44,17 @@ export class SqliteStore implements Store {
     this.#file = join(directory, journalFile);
     this.#database = openJournal(directory, this.#file);
     this.#queueNumbers = this.#use((database) => new QueueNumbers(database));
-    this.#write = this.#prepareWrite();
+    this.#changes = new PendingChanges(this.#queueNumbers);
+    this.#write = this.#changes.prepareWrite(this.#database);
     const failure = (): Error | undefined => this.#failure;
     this.journal = {
-      record: (message) => this.#record(message),
-      recordSequence: (queueId, partition, next) => this.#recordSequence(queueId, partition, next),
-      recordAccepted: (accepted) => this.#recordAccepted(accepted),
-      forgetAccepted: (queueId, upTo) => this.#forgetAccepted(queueId, upTo),
-      recordSessionState: (record) => this.#recordSessionState(record),
-      forgetQueue: (queueId) => this.#forgetQueue(queueId),
+      record: (message) => this.#record((changes) => changes.message(message)),
+      recordSequence: (queueId, partition, next) =>
+        this.#record((changes) => changes.sequence(queueId, partition, next)),
+      recordAccepted: (accepted) => this.#record((changes) => changes.accepted(accepted)),
+      forgetAccepted: (queueId, upTo) => this.#record((changes) => changes.forgottenUpTo(queueId, upTo)),
+      recordSessionState: (record) => this.#record((changes) => changes.sessionState(record)),
+      forgetQueue: (queueId) => this.#record(() => this.#queueNumbers.forget(queueId)),
       whenDurable: (callback) => this.#whenDurable(callback),
       get failure() {
         return failure();
@@ -85,8 +79,7 @@ export class SqliteStore implements Store {
   }
 
   recordEntity(path: string, row: EntityRow | undefined): void {
-    this.#entities.set(path, row);
-    this.#scheduleCommit();
+    this.#record((changes) => changes.entity(path, row));
   }
 
   /** @throws StoreError, be it here or while the messages are read, when the journal is damaged. */
@@ -175,33 +168,8 @@ export class SqliteStore implements Store {
     }
   }
 
-  #record(message: BrokerMessage): void {
-    this.#messages.set(message.id, message);
-    this.#scheduleCommit();
-  }
-
-  #recordSequence(queueId: number, partition: number, next: number): void {
-    this.#sequences.set(`${queueId}/${partition}`, { queueId, partition, next });
-    this.#scheduleCommit();
-  }
-
-  #recordAccepted(accepted: AcceptedKey): void {
-    this.#accepted.push(accepted);
-    this.#scheduleCommit();
-  }
-
-  #forgetAccepted(queueId: number, upTo: number): void {
-    this.#forgotten.set(queueId, upTo);
-    this.#scheduleCommit();
-  }
-
-  #recordSessionState(record: SessionStateRecord): void {
-    this.#sessionStates.set(`${record.queueId}/${record.sessionId}`, record);
-    this.#scheduleCommit();
-  }
-
-  #forgetQueue(queueId: number): void {
-    this.#queueNumbers.forget(queueId);
+  #record(change: (changes: PendingChanges) => void): void {
+    change(this.#changes);
     this.#scheduleCommit();
   }
 
@@ -224,7 +192,7 @@ export class SqliteStore implements Store {
     const waiting = this.#waiting;
     this.#waiting = [];
     try {
-      if (this.#hasChanges) this.#write();
+      if (this.#changes.areThere) this.#write();
       this.#failure = undefined;
     } catch (error) {
       this.#failure = error instanceof Error ? error : new Error(String(error));
@@ -234,76 +202,5 @@ export class SqliteStore implements Store {
       }, retryDelay).unref();
     }
     for (const callback of waiting) callback(this.#failure);
-  }
-
-  get #hasChanges(): boolean {
-    return (
-      this.#queueNumbers.hasChanges ||
-      [
-        this.#messages.size,
-        this.#sequences.size,
-        this.#accepted.length,
-        this.#forgotten.size,
-        this.#sessionStates.size,
-        this.#entities.size,
-      ].some((changes) => changes > 0)
-    );
-  }
-
-  /** One transaction that writes all that changed, and forgets it once it is on disk. */
-  #prepareWrite(): () => void {
-    const database = this.#database;
-    const numbers = this.#queueNumbers;
-    const put = database.prepare(
-      `INSERT OR REPLACE INTO message (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-    );
-    const remove = database.prepare('DELETE FROM message WHERE id = ?');
-    const putSequence = database.prepare('INSERT OR REPLACE INTO sequence (queue, partition, next) VALUES (?, ?, ?)');
-    const putAccepted = database.prepare(
-      'INSERT OR REPLACE INTO accepted_message (queue, number, key, time) VALUES (?, ?, ?, ?)',
-    );
-    const forget = database.prepare('DELETE FROM accepted_message WHERE queue = ? AND number <= ?');
-    const putState = database.prepare(
-      'INSERT OR REPLACE INTO session_state (queue, session, state, time) VALUES (?, ?, ?, ?)',
-    );
-    const removeState = database.prepare('DELETE FROM session_state WHERE queue = ? AND session = ?');
-    const putEntity = database.prepare(
-      'INSERT OR REPLACE INTO entity (path, base, definition, created_at, updated_at) VALUES (?, ?, ?, ?, ?)',
-    );
-    const removeEntity = database.prepare('DELETE FROM entity WHERE path = ?');
-    const writeQueueNumbers = numbers.prepareWrite(database);
-    const writeAll = database.transaction(() => {
-      writeQueueNumbers();
-      for (const [path, row] of this.#entities) {
-        if (row) putEntity.run(path, row.base, row.definition, row.createdAt, row.updatedAt);
-        else removeEntity.run(path);
-      }
-      for (const message of this.#messages.values()) {
-        if (!message.removed && numbers.has(message.queueId)) put.run(...asRow(message));
-        else if (message.stored) remove.run(message.id);
-      }
-      for (const { queueId, partition, next } of this.#sequences.values()) {
-        if (numbers.has(queueId)) putSequence.run(queueId, partition, next);
-      }
-      for (const { queueId, number, key, time } of this.#accepted) {
-        if (numbers.has(queueId)) putAccepted.run(queueId, number, key, time);
-      }
-      for (const [queueId, upTo] of this.#forgotten) forget.run(queueId, upTo);
-      for (const { queueId, sessionId, state, time } of this.#sessionStates.values()) {
-        if (state === undefined) removeState.run(queueId, sessionId);
-        else if (numbers.has(queueId)) putState.run(queueId, sessionId, state, time);
-      }
-    });
-    return () => {
-      writeAll();
-      for (const message of this.#messages.values()) message.stored = true;
-      this.#messages.clear();
-      this.#sequences.clear();
-      this.#accepted = [];
-      this.#forgotten.clear();
-      this.#sessionStates.clear();
-      this.#entities.clear();
-      this.#queueNumbers.written();
-    };
   }
 }

@@ -21,11 +21,13 @@ describe('queueProblems', () => {
     [{ forwardTo: 'archive', forwardDeadLetteredMessagesTo: 'graveyard' }, standard],
     [{ requiresSession: true, forwardDeadLetteredMessagesTo: 'graveyard' }, standard],
     [{ maxMessageSizeInKilobytes: 256 }, standard],
+    [{ userMetadata: 'x'.repeat(1024) }, standard],
   ])('accepts %p in %p', (queue, namespace) => {
     expect(queueProblems(queue, namespace)).toEqual([]);
   });
 
   it.each<[Partial<QueueDefinition>, NamespaceTraits, string, string]>([
+    [{ userMetadata: 'x'.repeat(1025) }, standard, 'userMetadata', 'at most 1024 characters'],
     [{ name: 'my orders' }, standard, 'name', "a queue's name has 1 to 260 letters"],
     [{ status: 'Sleeping' as EntityStatus }, standard, 'status', 'a status that can be set is'],
     [{ lockDuration: 'PT5M1S' }, standard, 'lockDuration', 'from PT5S to PT5M'],
