@@ -12,7 +12,7 @@ import { tagOf } from './lock-token-codec.js';
 import type { AmqpContext } from './node.js';
 import { confirmationOf, rejected, settlementOf } from './outcomes.js';
 import type { OutgoingTransfers, UnsettledDelivery } from './outgoing-transfers.js';
-import type { SessionTransfers } from './request-nodes.js';
+import type { SessionTransfers } from './connection-sessions.js';
 import type { SendingLink } from './rhea-internals.js';
 import type { SessionTransactions } from './transactions/session-transactions.js';
 import { isTransactional, provisional, readTransactionalState } from './transactions/states.js';

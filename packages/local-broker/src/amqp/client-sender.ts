@@ -9,7 +9,7 @@ import { sectionCode, sectionsOf } from '../message/sections.js';
 import type { DeliveryHandler, DeliveryReference, IncomingDelivery, IncomingTransfers } from './incoming-transfers.js';
 import type { AmqpContext } from './node.js';
 import { accepted, rejected } from './outcomes.js';
-import type { SessionTransfers } from './request-nodes.js';
+import type { SessionTransfers } from './connection-sessions.js';
 import type { ReceivingLink } from './rhea-internals.js';
 import type { SendingRoute } from './sending-route.js';
 import type { SessionTransactions } from './transactions/session-transactions.js';
@@ -64,10 +64,6 @@ export class ClientSender implements DeliveryHandler {
 
   onAborted(): void {
     this.#topUp();
-  }
-
-  close(): void {
-    this.transfers.forget(this.link);
   }
 
   #takeIn(delivery: IncomingDelivery): void {

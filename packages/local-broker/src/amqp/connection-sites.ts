@@ -1,9 +1,7 @@
 import type { BrokerError } from '../engine/errors.js';
 import type { FaultSite } from '../faults/fault-site.js';
 import { type Faults, sitePathOf } from '../faults/faults.js';
-import type { ReceivingLink, SendingLink } from './rhea-internals.js';
-
-type AnyLink = ReceivingLink | SendingLink;
+import type { AnyLink } from './rhea-internals.js';
 
 /** The links of one connection, as places where tests want something to go wrong. */
 export class ConnectionSites {
@@ -32,9 +30,5 @@ export class ConnectionSites {
   close(link: AnyLink): void {
     this.#closings.get(link)?.();
     this.#closings.delete(link);
-  }
-
-  clear(): void {
-    for (const link of [...this.#closings.keys()]) this.close(link);
   }
 }

@@ -1,8 +1,7 @@
 import type { Entity } from '../engine/entities.js';
+import type { BrokerError } from '../engine/errors.js';
 import { asBrokerError, notFound } from './client-sender.js';
-import type { ReceivingLink, RheaSession, SendingLink } from './rhea-internals.js';
-
-type Link = ReceivingLink | SendingLink;
+import type { AnyLink } from './rhea-internals.js';
 
 /** A link to a queue, topic or subscription. */
 export interface EntityLink {
@@ -11,35 +10,28 @@ export interface EntityLink {
   find(): Entity | undefined;
   /** The entity as the client is told of it. */
   readonly resource: string;
-  /** Ends what moves messages on the link. */
-  close(): void;
 }
 
 /** The links that one connection has to entities: they end when their entity does, or no longer allows them. */
 export class EntityLinks {
-  readonly #links = new Map<Link, EntityLink>();
+  readonly #links = new Map<AnyLink, EntityLink>();
 
-  add(link: Link, entityLink: EntityLink): void {
+  /** @param detach ends a link, and tells the client why. */
+  constructor(private readonly detach: (link: AnyLink, error: BrokerError) => void) {}
+
+  add(link: AnyLink, entityLink: EntityLink): void {
     this.#links.set(link, entityLink);
     entityLink.entity?.activity.linkOpened();
   }
 
   /** The client did something on the link. */
-  touch(link: Link): void {
+  touch(link: AnyLink): void {
     this.#links.get(link)?.entity?.activity.touch();
   }
 
-  forget(link: Link): void {
+  forget(link: AnyLink): void {
     this.#links.get(link)?.entity?.activity.linkClosed();
     this.#links.delete(link);
-  }
-
-  forgetSession(session: RheaSession): void {
-    for (const link of this.#links.keys()) if ((link.session as unknown) === session) this.forget(link);
-  }
-
-  clear(): void {
-    for (const link of this.#links.keys()) this.forget(link);
   }
 
   /** Detaches the links that could not be attached any more. */
@@ -49,10 +41,7 @@ export class EntityLinks {
         // An entity that was made anew under the same name is another one.
         if (entityLink.find() !== entityLink.entity) throw notFound(entityLink.resource);
       } catch (error) {
-        const { condition, message } = asBrokerError(error);
-        this.forget(link);
-        entityLink.close();
-        link.close({ condition, description: message });
+        this.detach(link, asBrokerError(error));
       }
     }
   }

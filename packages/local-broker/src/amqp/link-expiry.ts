@@ -5,23 +5,21 @@ import type { Deadline, Deadlines } from '../engine/deadlines.js';
 import type { EntityPath } from '../engine/entity-path.js';
 import type { BrokerError } from '../engine/errors.js';
 import type { ConnectionRights } from './connection-rights.js';
-import type { ReceivingLink, SendingLink } from './rhea-internals.js';
-
-type Link = ReceivingLink | SendingLink;
+import type { AnyLink } from './rhea-internals.js';
 
 /** Ends links of one connection whose last token has run out; a client that puts a new one in time keeps its links. */
 export class LinkExpiry {
-  readonly #watched = new Map<Link, Deadline>();
+  readonly #watched = new Map<AnyLink, Deadline>();
 
   /** @param end takes what was in use from a link, and tells the client why. */
   constructor(
     private readonly rights: ConnectionRights,
     private readonly deadlines: Deadlines,
-    private readonly end: (link: Link, error: BrokerError) => void,
+    private readonly end: (link: AnyLink, error: BrokerError) => void,
   ) {}
 
   /** The link needs the right on the node for as long as it is open. */
-  watch(link: Link, right: AccessRight, path: EntityPath): void {
+  watch(link: AnyLink, right: AccessRight, path: EntityPath): void {
     const until = this.rights.validUntil(right, path);
     if (until === Infinity) return;
     this.#watched.set(
@@ -30,23 +28,14 @@ export class LinkExpiry {
     );
   }
 
-  forget(link: Link): void {
+  forget(link: AnyLink): void {
     const deadline = this.#watched.get(link);
     if (deadline === undefined) return;
     this.deadlines.cancel(deadline);
     this.#watched.delete(link);
   }
 
-  /** All links of the session have ended with it. */
-  forgetSession(session: unknown): void {
-    for (const link of [...this.#watched.keys()]) if (link.session === session) this.forget(link);
-  }
-
-  clear(): void {
-    for (const link of [...this.#watched.keys()]) this.forget(link);
-  }
-
-  #check(link: Link, right: AccessRight, path: EntityPath, expired: number): void {
+  #check(link: AnyLink, right: AccessRight, path: EntityPath, expired: number): void {
     this.#watched.delete(link);
     if (this.rights.validUntil(right, path) > expired) {
       this.watch(link, right, path);

@@ -1,13 +1,12 @@
 import { parseEntityPath } from '../engine/entity-path.js';
 import { BrokerError } from '../engine/errors.js';
 import { asBrokerError } from './client-sender.js';
-import type { IncomingDelivery, IncomingTransfers } from './incoming-transfers.js';
+import type { ConnectionSessions } from './connection-sessions.js';
+import type { IncomingDelivery } from './incoming-transfers.js';
 import { nodePathOf } from './node.js';
 import { accepted, rejected } from './outcomes.js';
-import type { OutgoingTransfers } from './outgoing-transfers.js';
 import { decodeRequest, encodeResponse, type NodeRequest, type NodeResponse, type StatusNames } from './request.js';
 import type { ReceivingLink, SendingLink } from './rhea-internals.js';
-import type { SessionTransactions } from './transactions/session-transactions.js';
 import { isTransactional } from './transactions/states.js';
 
 /** Largest request to `$cbs` or `$management`: a scheduled batch of the largest messages, and their envelopes. */
@@ -23,18 +22,11 @@ export interface RequestNode {
   answer(request: NodeRequest, respond: (response: NodeResponse) => void): void;
 }
 
-/** What the links of a session share: both halves of its transfers, and its part in transactions. */
-export interface SessionTransfers {
-  readonly incoming: IncomingTransfers;
-  readonly outgoing: OutgoingTransfers;
-  readonly transactions: SessionTransactions;
-}
-
 /** Takes the requests of one connection and finds the links that their answers go out on. */
 export class RequestNodes {
   readonly #replyLinks = new Set<SendingLink>();
 
-  constructor(private readonly transfersOf: (link: ReceivingLink | SendingLink) => SessionTransfers) {}
+  constructor(private readonly sessions: ConnectionSessions) {}
 
   /** A link on which a client receives the answers of some node. */
   addReplyLink(link: SendingLink): void {
@@ -45,21 +37,13 @@ export class RequestNodes {
     return this.#replyLinks.has(link);
   }
 
-  get replyLinks(): Iterable<SendingLink> {
-    return this.#replyLinks;
-  }
-
   removeReplyLink(link: SendingLink): void {
     this.#replyLinks.delete(link);
   }
 
-  clear(): void {
-    this.#replyLinks.clear();
-  }
-
   /** Lets the node answer what comes in on the link. */
   serve(link: ReceivingLink, node: RequestNode): void {
-    const { incoming } = this.transfersOf(link);
+    const { incoming } = this.sessions.of(link);
     incoming.handle(link, {
       maxMessageSize: largestRequest,
       onAborted: () => link.add_credit(1),
@@ -91,7 +75,7 @@ export class RequestNodes {
       const replyLink = this.#replyLinkFor(link, node.address, request.replyTo);
       if (replyLink === undefined) return;
       const bytes = encodeResponse(request, response, node.statusNames);
-      this.transfersOf(replyLink).outgoing.send(replyLink, { tag: replyTag, bytes });
+      this.sessions.of(replyLink).outgoing.send(replyLink, { tag: replyTag, bytes });
     });
   }
 

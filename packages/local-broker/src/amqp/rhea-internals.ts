@@ -116,6 +116,7 @@ export interface LinkInternals {
 export type ReceivingLink = Omit<Receiver, keyof LinkInternals> & LinkInternals;
 /** A link on which a client receives. */
 export type SendingLink = Omit<Sender, keyof LinkInternals> & LinkInternals & { _draining: boolean };
+export type AnyLink = ReceivingLink | SendingLink;
 
 export interface SessionInternals {
   incoming: unknown;

@@ -6,7 +6,7 @@ import { BrokerError, sessionLockLost } from '../engine/errors.js';
 import type { MessageQueue } from '../engine/message-queue.js';
 import type { Sessions } from '../engine/sessions.js';
 import { asBrokerError } from './client-sender.js';
-import type { RheaSession, SendingLink } from './rhea-internals.js';
+import type { SendingLink } from './rhea-internals.js';
 import { sessionFilter, type WantedSession } from './session-filter.js';
 import { ticksOf } from './ticks.js';
 
@@ -46,11 +46,6 @@ export class SessionLinks {
       onLost: () => events.onLost(sessionLockLost(id)),
     });
     if (isPostponed(link)) this.#waiting.set(link, stop);
-  }
-
-  /** Links whose clients still wait. */
-  waitingOn(session: RheaSession): readonly SendingLink[] {
-    return [...this.#waiting.keys()].filter((link) => link.session === session);
   }
 
   /** The client no longer waits: its link is answered without what it wanted. */

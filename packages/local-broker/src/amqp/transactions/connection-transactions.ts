@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 import { BrokerError } from '../../engine/errors.js';
-import type { ReceivingLink, RheaSession } from '../rhea-internals.js';
+import type { ReceivingLink } from '../rhea-internals.js';
 import type { Transaction, TransactionalOperation } from '../../engine/transaction.js';
 
 /** As long as a GUID, which is what clients expect. */
@@ -63,22 +63,8 @@ export class ConnectionTransactions {
 
   /** Rolls back what the owner left open. */
   rollbackAllOf(owner: ReceivingLink): void {
-    this.#rollbackWhere((declared) => declared.owner === owner);
-  }
-
-  /** Rolls back what the links of a session left open. */
-  rollbackAllIn(session: RheaSession): void {
-    this.#rollbackWhere(({ owner }) => owner.session === session);
-  }
-
-  /** Rolls everything back: the connection is gone. */
-  rollbackAll(): void {
-    this.#rollbackWhere(() => true);
-  }
-
-  #rollbackWhere(isOver: (declared: Declared) => boolean): void {
     for (const [key, declared] of this.#declared) {
-      if (!isOver(declared)) continue;
+      if (declared.owner !== owner) continue;
       this.#declared.delete(key);
       declared.transaction.rollback();
     }
