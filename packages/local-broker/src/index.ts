@@ -1,4 +1,5 @@
 export type { EntraIdOptions } from './access/entra-tokens.js';
+export type { Administration, ChosenKeys } from './administration/administration.js';
 export {
   type AccessRuleReference,
   type Broker,

@@ -3,7 +3,12 @@ import { cpSync } from 'node:fs';
 import { defineQueue, defineSubscription, defineTopic, unlimitedDuration } from '@ams/service-bus-model';
 import type { ServiceBusAdministrationClient } from 'azure-service-bus-beta';
 
-import { administrationClient, all, secureAdministrationClient } from './helpers/administration.js';
+import {
+  administrationClient,
+  administrationClientWith,
+  all,
+  secureAdministrationClient,
+} from './helpers/administration.js';
 import { type LocalNamespace, startNamespace, topologyOf } from './helpers/local-namespace.js';
 import { receiveOne } from './helpers/receiving.js';
 import { temporaryDirectories } from './support/directory.js';
@@ -398,6 +403,27 @@ describe('the namespace over the administration API', () => {
       messagingSku: 'Standard',
       messagingUnits: undefined,
     });
+  });
+});
+
+describe('a token of Entra ID over the administration API', () => {
+  const claims = { aud: 'https://servicebus.azure.net', exp: Math.ceil(Date.now() / 1000) + 3600 };
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const token = `${part({ alg: 'none' })}.${part(claims)}.`;
+  const credential = { getToken: async () => ({ token, expiresOnTimestamp: claims.exp * 1000 }) };
+
+  it('may do what the broker is told that such tokens may', async () => {
+    const topology = topologyOf({ queues: [defineQueue({ name: 'orders' })] });
+    const trusting = await startNamespace(topology, { entraId: { signatures: 'not-verified' } });
+    const administration = await administrationClientWith(trusting.broker, credential);
+    const { forwardTo } = await administration.createQueue('late', { forwardTo: 'orders' });
+    await trusting.close();
+    expect(forwardTo).toMatch(/^sb:\/\/localhost:\d+\/orders$/);
+  });
+
+  it('may do nothing unless it is told', async () => {
+    const administration = await administrationClientWith(local.broker, credential);
+    await expect(administration.getQueue('orders')).rejects.toMatchObject({ statusCode: 401 });
   });
 });
 

@@ -32,10 +32,11 @@ export class EntityRecords {
     }
     for (const [path, base] of this.#bases) {
       const row = this.#rows.get(path);
-      if (row?.base === base) continue;
+      if (row?.base === base || this.#isInDeletedTopic(path)) continue;
       const createdAt = row?.definition == null ? now : row.createdAt;
       this.#put(path, { path, base, definition: base, createdAt, updatedAt: now });
     }
+    for (const path of [...this.#rows.keys()]) if (this.#isInDeletedTopic(path)) this.#put(path, undefined);
   }
 
   /**
@@ -119,6 +120,12 @@ export class EntityRecords {
     return new Map(
       rules.flatMap(({ definition: { name }, createdAt }) => (createdAt === undefined ? [] : [[name, createdAt]])),
     );
+  }
+
+  /** Whether it is a subscription whose topic is not there. */
+  #isInDeletedTopic(path: string): boolean {
+    const [, topic] = /^(.+)\/subscriptions\/[^/]+$/.exec(path) ?? [];
+    return topic !== undefined && this.#rows.get(topic)?.definition == null;
   }
 
   #put(path: string, row: EntityRow | undefined): void {

@@ -1,4 +1,8 @@
-import { ServiceBusAdministrationClient, type ServiceBusAdministrationClientOptions } from '@azure/service-bus';
+import {
+  ServiceBusAdministrationClient,
+  type ServiceBusAdministrationClientOptions,
+  type TokenCredential,
+} from '@azure/service-bus';
 import { ServiceBusAdministrationClient as PlainAdministrationClient } from 'azure-service-bus-beta';
 
 import type { AccessRuleReference, Broker } from '../../src/index.js';
@@ -11,11 +15,26 @@ export function administrationClient(broker: Broker, rule?: AccessRuleReference)
   return new PlainAdministrationClient(broker.connectionString(rule), failAtOnce);
 }
 
-/** The released client, over HTTPS. It trusts the broker's own certificate authority. */
+/** The released client, over HTTPS. */
 export async function secureAdministrationClient(broker: Broker): Promise<ServiceBusAdministrationClient> {
+  return new ServiceBusAdministrationClient(
+    broker.connectionString(undefined, 'primary', 'tls'),
+    await trusting(broker),
+  );
+}
+
+/** The released client, over HTTPS, with tokens of Entra ID. */
+export async function administrationClientWith(
+  broker: Broker,
+  credential: TokenCredential,
+): Promise<ServiceBusAdministrationClient> {
+  return new ServiceBusAdministrationClient(`localhost:${broker.port}`, credential, await trusting(broker));
+}
+
+/** Options of a client that trusts the broker's own certificate authority. */
+async function trusting(broker: Broker): Promise<ServiceBusAdministrationClientOptions> {
   const ca = await broker.certificateAuthority();
-  const options = { ...failAtOnce, tlsOptions: { ca } } as ServiceBusAdministrationClientOptions;
-  return new ServiceBusAdministrationClient(broker.connectionString(undefined, 'primary', 'tls'), options);
+  return { ...failAtOnce, tlsOptions: { ca } } as ServiceBusAdministrationClientOptions;
 }
 
 /** All that a list of the client's has. */

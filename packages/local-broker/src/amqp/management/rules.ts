@@ -29,12 +29,13 @@ function removeRule(target: Target, request: NodeRequest): undefined {
   target.context.administration.deleteRule(topic, subscription, parseBody(removeBody, request)['rule-name']);
 }
 
-const enumerateBody = z.object({ top: z.number().int().nonnegative(), skip: z.number().int().nonnegative() });
+const count = z.number().int().nonnegative();
+const enumerateBody = z.object({ top: count.nullish(), skip: count.nullish() });
 
 function enumerateRules(target: Target, request: NodeRequest): Typed | 'nothing' {
   const { entity } = subscriptionOf(target);
   const { top, skip } = parseBody(enumerateBody, request);
-  const rules = entity.rules.sorted.slice(skip, skip + top);
+  const rules = entity.rules.sorted.slice(skip ?? 0).slice(0, top ?? Infinity);
   if (rules.length === 0) return 'nothing';
   const described = rules.map((rule) => rhea.types.wrap_map({ 'rule-description': encodeRule(rule) }));
   return map({ rules: rhea.types.wrap_list(described) });
