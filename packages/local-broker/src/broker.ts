@@ -350,7 +350,7 @@ function runningBroker(running: Running): Broker {
     connectionString(rule: AccessRuleReference = rootRule, key = 'primary', security = 'plain') {
       const { primaryKey, secondaryKey } = keysOf(rule);
       const parts = [
-        `Endpoint=sb://${local.has(host) ? 'localhost' : host}:${port}`,
+        `Endpoint=sb://${local.has(host) ? 'localhost' : host}:${port}/`,
         `SharedAccessKeyName=${rule.name}`,
         `SharedAccessKey=${key === 'primary' ? primaryKey : secondaryKey}`,
         ...(rule.entityPath !== undefined ? [`EntityPath=${rule.entityPath}`] : []),

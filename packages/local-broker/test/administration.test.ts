@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs';
 
 import { defineQueue, defineSubscription, defineTopic, unlimitedDuration } from '@ams/service-bus-model';
-import type { ServiceBusAdministrationClient } from 'azure-service-bus-beta';
+import { parseServiceBusConnectionString, type ServiceBusAdministrationClient } from 'azure-service-bus-beta';
 
 import {
   administrationClient,
@@ -21,7 +21,8 @@ beforeEach(async () => {
   const events = defineTopic({ name: 'events', subscriptions: [defineSubscription({ name: 'billing' })] });
   local = await startNamespace(topologyOf({ queues: [defineQueue({ name: 'orders' })], topics: [events] }));
   client = administrationClient(local.broker);
-  endpoint = `sb://localhost:${local.broker.port}/`;
+  // Azure's ends with a slash, and clients put names right behind it.
+  ({ endpoint } = parseServiceBusConnectionString(local.broker.connectionString()));
 });
 afterEach(() => local.close());
 
