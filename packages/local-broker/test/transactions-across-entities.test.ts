@@ -126,6 +126,15 @@ describe('an AMQP session with a coordinator', () => {
     await session.sender('invoices');
   });
 
+  it('is not bound to an entity by an attach that was refused', async () => {
+    await session.coordinator();
+    expect(await refusalOf(session.sessionReceiver('orders', 's'))).toMatchObject({ condition: 'amqp:not-allowed' });
+
+    await session.receiver('invoices');
+
+    expect(await refusalOf(session.receiver('orders'))).toMatchObject(spansEntities);
+  });
+
   it('goes through a topic when it receives from a subscription first', async () => {
     await put('events');
     await session.coordinator();

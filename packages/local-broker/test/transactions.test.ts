@@ -1,10 +1,12 @@
 import { defineQueue, defineSubscription, defineTopic } from '@ams/service-bus-model';
 import rhea, { type Connection, type Delivery, type Receiver, type Sender } from 'rhea';
 
+import { encode } from '../src/message/encoding.js';
 import { closePlain, eventOf } from './helpers/amqp-client.js';
 import { type LocalNamespace, startNamespace, topologyOf } from './helpers/local-namespace.js';
 import { amqp } from './helpers/raw-amqp.js';
 import { connectAuthorized, type SettlementKind, TransactionalSession } from './helpers/transactions.js';
+import { encodeDraft } from './support/engine.js';
 
 let namespace: LocalNamespace;
 let connection: Connection;
@@ -12,6 +14,9 @@ let session: TransactionalSession;
 const open: Connection[] = [];
 
 const lockDuration = 300_000;
+
+/** Marks a transfer that carries several messages in its data sections. */
+const batchFormat = 0x80013700;
 
 beforeEach(async () => {
   namespace = await startNamespace(
@@ -216,6 +221,26 @@ describe('a transaction', () => {
     await Promise.all(Array.from({ length: 100 }, (_, n) => session.send(sender, { body: n }, next)));
     expect(await session.commit(next)).toEqual({ kind: 'accepted' });
     expect(counts().active).toBe(100);
+  });
+
+  it('counts the messages of a batch one by one', async () => {
+    const sender = await session.sender('orders');
+    const transaction = await session.declare();
+    const batchOf = (count: number): Buffer =>
+      Buffer.concat(
+        Array.from({ length: count }, (_, n) => encode(amqp.described(0x75, amqp.binary(encodeDraft({ body: n }))))),
+      );
+
+    await session.sendEncoded(sender, batchOf(60), transaction, batchFormat);
+    expect(await session.sendEncoded(sender, batchOf(41), transaction, batchFormat)).toMatchObject({
+      condition: 'amqp:resource-limit-exceeded',
+    });
+    await session.rollback(transaction);
+
+    const next = await session.declare();
+    await session.sendEncoded(sender, batchOf(60), next, batchFormat);
+    await session.commit(next);
+    expect(counts().active).toBe(60);
   });
 
   it('is rolled back two minutes after its first operation', async () => {

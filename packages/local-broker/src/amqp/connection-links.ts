@@ -146,6 +146,7 @@ export class ConnectionLinks {
     const transfers = this.#sessions.of(link);
     const route = sendingRoute(link, path, this.#rights, this.context, transfers.transactions);
     this.#open(link, path, (site) => {
+      transfers.transactions.addEntity(path.entity);
       new ClientSender(link, transfers, route, this.context, site);
       this.#entityLinks.add(link, route);
       this.#endings.add(link, () => this.#entityLinks.forget(link));
@@ -161,9 +162,7 @@ export class ConnectionLinks {
       return this.context.namespace.receivable(path);
     };
     const queue = findReceivable(path, resource, this.context);
-    const { transactions } = this.#sessions.of(link);
-    transactions.checkReceiver(path.entity);
-    transactions.addEntity(path.entity);
+    this.#sessions.of(link).transactions.checkReceiver(path.entity);
     const wanted = wantedSession(link, queue);
     this.#open(link, path, (site) => {
       this.#entityLinks.add(link, { entity: find(), find, resource });
@@ -182,7 +181,9 @@ export class ConnectionLinks {
   }
 
   #giveOut(link: SendingLink, source: MessageSource, path: EntityPath, site: FaultSite): void {
-    const receiver = new ClientReceiver(link, this.#sessions.of(link), source, this.context, site);
+    const transfers = this.#sessions.of(link);
+    transfers.transactions.addEntity(path.entity);
+    const receiver = new ClientReceiver(link, transfers, source, this.context, site);
     this.#receivers.set(link, receiver);
     this.#endings.add(link, (end) => {
       this.#receivers.delete(link);

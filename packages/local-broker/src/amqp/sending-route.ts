@@ -42,7 +42,6 @@ export function sendingRoute(
   };
   const entity = find();
   if (typeof address === 'string') link.local.attach['properties'] = { [transferDestination]: address };
-  session.addEntity(path.entity);
   return {
     entity,
     resource: rights.resource(destinationPath),
