@@ -9,7 +9,7 @@ import rhea, {
   type Sender,
 } from 'rhea';
 
-import type { AttachFields } from '../../src/amqp/rhea-internals.js';
+import { type AttachFields, disposition } from '../../src/amqp/rhea-internals.js';
 import { recognizeCoordinator } from '../../src/amqp/transactions/session-adjustments.js';
 import type { Broker } from '../../src/index.js';
 import { encode, type Typed } from '../../src/message/encoding.js';
@@ -66,6 +66,7 @@ interface DispositionFields {
 }
 
 interface SessionInternals {
+  readonly connection: { _register(): void };
   begin(): void;
   output(frame: { readonly delivery_id?: number; readonly value: Typed[] }, payload?: Buffer): void;
   on_attach(frame: { readonly performative: AttachFields }): void;
@@ -206,7 +207,10 @@ export class TransactionalSession {
   settle(delivery: Delivery, kind: SettlementKind, transactionId?: Buffer): Promise<Outcome> {
     const outcome = states[kind]();
     const state = transactionId ? amqp.described(0x34, amqp.list(amqp.binary(transactionId), outcome)) : outcome;
-    delivery.update(false, state as never);
+    // Not by rhea, which gives neighbours that are settled together the first one's state: another transaction's.
+    const { id } = delivery;
+    this.#session.output(disposition({ role: true, first: id, last: id, settled: false, state }) as never);
+    this.#session.connection._register();
     return new Promise((resolve) => this.#settled.set(delivery.id, resolve));
   }
 
