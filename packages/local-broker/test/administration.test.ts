@@ -135,6 +135,24 @@ describe('a queue over the administration API', () => {
 });
 
 describe('forwarding over the administration API', () => {
+  it('takes an entity with sessions that forwards, as Azure does although its documentation rules it out', async () => {
+    await client.createQueue('visits', { requiresSession: true, forwardTo: 'orders' });
+
+    await local.client.createSender('visits').sendMessages({ body: 'a', sessionId: 's' });
+
+    expect(await receiveOne(local.client.createReceiver('orders'))).toMatchObject({ body: 'a', sessionId: 's' });
+  });
+
+  it('takes a queue that forwards to itself, whose messages run out of hops', async () => {
+    const orders = await client.getQueue('orders');
+    await client.updateQueue({ ...orders, forwardTo: 'orders', forwardDeadLetteredMessagesTo: 'orders' });
+
+    await local.client.createSender('orders').sendMessages({ body: 'a' });
+
+    const deadLetters = local.client.createReceiver('orders', { subQueueType: 'deadLetter' });
+    expect(await receiveOne(deadLetters)).toMatchObject({ deadLetterReason: 'MaxTransferHopCountExceeded' });
+  });
+
   it('is shown as an address, its host in lower case and the name as it was given', async () => {
     const address = `${endpoint}orders`.toUpperCase();
     const queue = await client.createQueue('late', { forwardTo: address, forwardDeadLetteredMessagesTo: 'events' });

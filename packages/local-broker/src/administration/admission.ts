@@ -47,8 +47,9 @@ export function definitionChecks(namespace: NamespaceDefinition): DefinitionChec
 }
 
 function refuse(path: string, problems: readonly Problem[]): void {
-  if (problems.length === 0) return;
-  throw new BrokerError('com.microsoft:argument-error', `'${path}': ${problems.map(describeProblem).join(' ')}`);
+  const refused = problems.filter(({ taken }) => taken !== true);
+  if (refused.length === 0) return;
+  throw new BrokerError('com.microsoft:argument-error', `'${path}': ${refused.map(describeProblem).join(' ')}`);
 }
 
 /** What Azure fixes when an entity is made. */

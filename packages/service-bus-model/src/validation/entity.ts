@@ -102,6 +102,7 @@ export function receivableRequirements(
       refuses: (_, { requiresSession }) => requiresSession === true,
       rule: 'an entity that requires sessions cannot forward',
       cure: 'Leave out forwardTo or requiresSession.',
+      taken: true,
     },
   ];
 }

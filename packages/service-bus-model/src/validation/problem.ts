@@ -1,4 +1,4 @@
-/** Something in a definition that Azure would refuse. */
+/** Something in a definition that Azure would refuse, or that its documentation rules out. */
 export interface Problem {
   /** The property at fault, as the definition spells it: `lockDuration`, `criteria[0].aggregation`. */
   readonly property: string;
@@ -7,6 +7,8 @@ export interface Problem {
   readonly rule: string;
   /** What to do instead, as a sentence. */
   readonly cure: string;
+  /** The documentation rules it out, but Azure's administration API takes it: it goes wrong only with the messages. */
+  readonly taken?: true;
 }
 
 /** The problem in one line: property, value, rule and cure. */
@@ -31,18 +33,19 @@ export type Requirement<T> = {
     readonly refuses: (value: NonNullable<T[K]>, subject: T) => boolean;
     readonly rule: string | ((subject: T) => string);
     readonly cure: string | ((subject: T) => string);
+    readonly taken?: true;
   };
 }[keyof T & string];
 
 /** The problems that a table of rules finds in a definition, in the table's order. */
 export function problemsOf<T extends object>(subject: T, requirements: readonly Requirement<T>[]): readonly Problem[] {
   return requirements.flatMap((requirement) => {
-    const { property, rule, cure } = requirement;
+    const { property, rule, cure, taken } = requirement;
     const value: unknown = subject[property];
     // The table's type ties each rule to its own property's values; that tie is lost on a union of rows.
     const refuses = requirement.refuses as (value: unknown, subject: T) => boolean;
     if (value === undefined || value === null || !refuses(value, subject)) return [];
-    return [{ property, value, rule: textOf(rule, subject), cure: textOf(cure, subject) }];
+    return [{ property, value, rule: textOf(rule, subject), cure: textOf(cure, subject), ...(taken && { taken }) }];
   });
 }
 

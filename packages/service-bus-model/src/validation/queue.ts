@@ -17,12 +17,14 @@ const requirements: readonly Requirement<Partial<QueueDefinition>>[] = [
     refuses: (target, { name }) => target.toLowerCase() === name?.toLowerCase(),
     rule: 'a queue cannot forward to itself',
     cure: 'Name another queue or a topic.',
+    taken: true,
   },
   {
     property: 'forwardDeadLetteredMessagesTo',
     refuses: (target, { name }) => target.toLowerCase() === name?.toLowerCase(),
     rule: 'a queue cannot forward its dead letters to itself',
     cure: 'Name another queue or a topic.',
+    taken: true,
   },
 ];
 
