@@ -1,37 +1,23 @@
 import type { EncodedMessage, MessageChanges } from '../message/encoded-message.js';
 import { CompetingConsumers } from './competing-consumers.js';
 import type { Consumer, ReceiveMode } from './consumer.js';
-import {
-  type DeadLetterReason,
-  headerSizeExceeded,
-  maxDeliveryCountExceeded,
-  sessionIdIsNull,
-  timeToLiveExpired,
-  withReason,
-} from './dead-letter.js';
+import { type DeadLetterReason, sessionIdIsNull, timeToLiveExpired, withReason } from './dead-letter.js';
+import { type DeferredDelivery, Deliveries, type DeliveriesHost } from './deliveries.js';
 import { DuplicateHistory } from './duplicate-history.js';
 import type { EngineContext } from './engine-context.js';
-import { parseEntityPath } from './entity-path.js';
-import { BrokerError, entityNotFound, messageNotFound, sessionIdRequired, settledInTransaction } from './errors.js';
+import { entityNotFound, messageNotFound, sessionIdRequired } from './errors.js';
+import { HeldMessages } from './held-messages.js';
 import type { AcceptedKey } from './journal.js';
-import { Locks } from './locks.js';
 import { type BrokerMessage, type Lock, type LockToken, newMessage, type SharedLock } from './message.js';
-import { checkMessageLimits, hasLargeHeader } from './message-limits.js';
+import { checkMessageLimits } from './message-limits.js';
 import type { ChangeableSettings, MessageQueueSettings } from './message-queue-settings.js';
 import type { MessageSource } from './message-source.js';
-import { partitionOf } from './partition.js';
 import type { PassOn } from './pass-on.js';
 import { checkPartitionKeys, sessionIdOf } from './partition-key.js';
-import { type MessageCounts, Partitions } from './partitions.js';
+import type { MessageCounts } from './partitions.js';
 import { Sessions } from './sessions.js';
 import type { Settlement } from './settlement.js';
 import type { TransactionalOperation } from './transaction.js';
-
-/** A deferred message that was asked for by its number. */
-export interface DeferredDelivery {
-  readonly message: BrokerMessage;
-  readonly lock: Lock | undefined;
-}
 
 /**
  * Messages waiting for receivers: a queue, a subscription, or the dead-letter sub-queue of one. All of it is
@@ -39,8 +25,8 @@ export interface DeferredDelivery {
  */
 export class MessageQueue implements MessageSource {
   readonly #context: EngineContext;
-  readonly #partitions: Partitions;
-  readonly #locks: Locks;
+  readonly #held: HeldMessages;
+  readonly #deliveries: Deliveries;
   readonly #consumers: CompetingConsumers;
   readonly #duplicates: DuplicateHistory | undefined;
   /** Present where the entity requires sessions: messages are given out by them, and by nothing else. */
@@ -53,20 +39,21 @@ export class MessageQueue implements MessageSource {
     this.#settings = settings;
     this.#context = context;
     const { id, partitions, duplicateWindow } = settings;
-    this.#partitions = new Partitions(partitions, duplicateWindow !== undefined);
     if (duplicateWindow !== undefined) {
       const history = { queueId: id, window: duplicateWindow, byPartitionKey: partitions > 1 };
       this.#duplicates = new DuplicateHistory(history, context);
     }
-    this.#locks = new Locks(context, settings.lockDuration, (message) => this.#lockExpired(message));
     const deliver = (message: BrokerMessage, consumer: Consumer, session?: SharedLock): void =>
-      this.#deliver(message, consumer, session);
+      this.#deliveries.deliver(message, consumer, session);
     const expire = (message: BrokerMessage): void => this.#expire(message);
-    this.#consumers = new CompetingConsumers(this.#partitions, { clock: context.clock, deliver, expire });
     if (settings.requiresSession) {
-      const giveBack = (lock: Lock, counted: boolean): void => this.#giveBackLocked(lock, counted);
+      const giveBack = (lock: Lock, counted: boolean): void => this.#deliveries.giveBackLocked(lock, counted);
       this.sessions = new Sessions({ queue: this, context, deliver, giveBack, expire });
     }
+    const activate = (message: BrokerMessage): void => this.#activate(message);
+    this.#held = new HeldMessages(settings, context, this.sessions, { activate, expire });
+    this.#consumers = new CompetingConsumers(this.#held.partitions, { clock: context.clock, deliver, expire });
+    this.#deliveries = new Deliveries(context, this.#held, this.#deliveriesHost());
   }
 
   get settings(): MessageQueueSettings {
@@ -74,11 +61,11 @@ export class MessageQueue implements MessageSource {
   }
 
   get counts(): MessageCounts {
-    return this.#partitions.counts;
+    return this.#held.counts;
   }
 
   get isPartitioned(): boolean {
-    return this.#partitions.count > 1;
+    return this.#held.isPartitioned;
   }
 
   get #isDeadLetterQueue(): boolean {
@@ -111,7 +98,7 @@ export class MessageQueue implements MessageSource {
     checkMessageLimits(content);
     this.settings.storage?.check(content);
     if (this.#lacksSessionId(content)) throw sessionIdRequired(this.settings.path);
-    if (this.#partitions.count > 1) checkPartitionKeys(content);
+    if (this.isPartitioned) checkPartitionKeys(content);
   }
 
   /** Takes a copy in of a message that another entity accepted: nothing may refuse it any more. */
@@ -122,7 +109,7 @@ export class MessageQueue implements MessageSource {
   /** Takes a message in that can only be a dead letter, as one that a rule could not be evaluated for. */
   sendDeadLetter(content: EncodedMessage, reason: DeadLetterReason, origin: BrokerMessage): void {
     const message = this.#newMessage(content, origin);
-    this.#number(message);
+    this.#held.number(message);
     this.#bury(message, reason);
   }
 
@@ -141,28 +128,21 @@ export class MessageQueue implements MessageSource {
    */
   cancelScheduled(sequenceNumbers: readonly number[]): void {
     const messages = [...new Set(sequenceNumbers)].map((sequenceNumber) => {
-      const message = this.#partitions.find(sequenceNumber);
+      const message = this.#held.find(sequenceNumber);
       if (message?.state !== 'scheduled') throw messageNotFound([sequenceNumber], 'scheduled');
       return message;
     });
-    for (const message of messages) this.#remove(message);
+    for (const message of messages) this.#held.remove(message);
   }
 
   /** Puts a message of the journal back where it was. Messages come in the order of their sequence numbers. */
   restore(message: BrokerMessage): void {
-    if (!this.#partitions.restore(message)) {
-      this.#append(message);
-      return;
-    }
-    this.settings.storage?.add(message.content);
-    this.sessions?.add(message);
-    this.#watch(message);
+    if (!this.#held.restore(message)) this.#append(message);
   }
 
   /** Continues a partition's sequence numbers where they were before a restart. */
   restoreSequence(partitionIndex: number, next: number): void {
-    const partition = this.#partitions.at(partitionIndex);
-    if (partition) partition.nextSequenceNumber = Math.max(partition.nextSequenceNumber, next);
+    this.#held.restoreSequence(partitionIndex, next);
   }
 
   /**
@@ -181,11 +161,11 @@ export class MessageQueue implements MessageSource {
     if (this.sessions) this.#buryWithoutSession();
     if (passOn === undefined) return;
     const now = this.#context.clock.now();
-    for (const message of [...this.#partitions.from(0)]) {
+    for (const message of this.#held.all) {
       if (message.state !== 'active') continue;
       if (message.expiresAt <= now) this.#expire(message);
       else if (!this.#isDeadLetterQueue || passOn.refusalOf(message) === undefined) {
-        this.#leave(message);
+        this.#held.leave(message);
         this.#passOn({ ...message, removed: false, deadline: undefined }, passOn);
       }
     }
@@ -197,15 +177,15 @@ export class MessageQueue implements MessageSource {
    */
   reconfigure(changes: ChangeableSettings): void {
     this.#settings = { ...this.#settings, ...changes };
-    this.#locks.duration = this.#settings.lockDuration;
+    this.#deliveries.lockDuration = this.#settings.lockDuration;
     if (this.#duplicates && changes.duplicateWindow !== undefined) this.#duplicates.window = changes.duplicateWindow;
     this.passOnRestored();
   }
 
   /** Loses everything it holds: messages in any state, locks, the states of sessions and the memory of duplicates. Receivers stay. */
   clear(): void {
-    this.#locks.clear();
-    for (const message of [...this.#partitions.from(0)]) this.#remove(message);
+    this.#deliveries.clear();
+    for (const message of this.#held.all) this.#held.remove(message);
     this.sessions?.clearStates();
     this.#duplicates?.clear();
   }
@@ -244,7 +224,7 @@ export class MessageQueue implements MessageSource {
    *   `amqp:not-allowed` on dead-lettering a dead letter, which stays locked.
    */
   settle(token: LockToken, settlement: Settlement): void {
-    this.#endDelivery(this.#settleable(token, settlement), settlement);
+    this.#deliveries.settle(token, settlement);
   }
 
   /**
@@ -254,62 +234,7 @@ export class MessageQueue implements MessageSource {
    * @throws BrokerError as {@link settle} would.
    */
   prepareSettlement(token: LockToken, settlement: Settlement): TransactionalOperation {
-    const lock = this.#settleable(token, settlement);
-    const { entity } = parseEntityPath(this.settings.path);
-    lock.inTransaction = true;
-    return {
-      place: { entity: entity.toLowerCase(), partition: this.partitionIdOf(lock.message) },
-      messagesSent: 0,
-      check: () => void this.#locks.get(token),
-      apply: () => this.#endDelivery(lock, settlement),
-      release: () => {
-        lock.inTransaction = false;
-      },
-    };
-  }
-
-  #settleable(token: LockToken, settlement: Settlement): Lock {
-    const lock = this.#locks.get(token);
-    if (lock.inTransaction) throw settledInTransaction();
-    if (settlement.kind === 'dead-letter' && this.#isDeadLetterQueue) {
-      throw new BrokerError(
-        'amqp:not-allowed',
-        `A message of '${this.settings.path}' cannot be dead-lettered again. Complete it, or abandon it.`,
-      );
-    }
-    return lock;
-  }
-
-  #endDelivery(lock: Lock, settlement: Settlement): void {
-    const { message } = lock;
-    this.#locks.unlock(lock);
-    if (this.#growsTooLarge(message, settlement)) {
-      this.#deadLetter(message, headerSizeExceeded);
-      return;
-    }
-    switch (settlement.kind) {
-      case 'complete':
-        this.#remove(message);
-        return;
-      case 'release':
-        this.#giveBack(message);
-        break;
-      case 'abandon':
-        this.#change(message, settlement.changes);
-        this.#countDelivery(message);
-        this.#giveBack(message);
-        break;
-      case 'defer':
-        this.#change(message, settlement.changes);
-        this.#countDelivery(message);
-        this.#partitions.changeState(message, 'deferred');
-        this.#context.journal.record(message);
-        break;
-      case 'dead-letter':
-        this.#deadLetter(message, settlement, settlement.changes);
-        break;
-    }
-    this.dispatch();
+    return this.#deliveries.prepareSettlement(token, settlement);
   }
 
   /**
@@ -319,30 +244,27 @@ export class MessageQueue implements MessageSource {
    * @throws BrokerError `com.microsoft:message-lock-lost`.
    */
   renewLock(token: LockToken): number {
-    return this.#locks.renew(token).lockedUntil;
+    return this.#deliveries.renewLock(token);
   }
 
   /** Takes a message back that never reached its receiver: the delivery does not count. */
   takeBack(token: LockToken): void {
-    const lock = this.#locks.find(token);
-    if (lock === undefined) return;
-    this.#giveBackLocked(lock, false);
-    this.dispatch();
+    this.#deliveries.takeBack(token);
   }
 
   /** Lets a lock run out before its time; without effect when it is over. */
   loseLock(token: LockToken): void {
-    this.#locks.lose(token);
+    this.#deliveries.loseLock(token);
   }
 
   /** Lets the oldest locks run out before their time. @returns how many there were. */
   loseOldestLocks(atMost: number): number {
-    return this.#locks.loseOldest(atMost);
+    return this.#deliveries.loseOldestLocks(atMost);
   }
 
   /** Whether the token locks a message of this queue now. */
   holds(token: LockToken): boolean {
-    return this.#locks.has(token);
+    return this.#deliveries.holds(token);
   }
 
   /**
@@ -352,12 +274,8 @@ export class MessageQueue implements MessageSource {
    * @param from lowest sequence number to show.
    * @param sessionId the session whose messages alone are shown; absent for all.
    */
-  *peek(from: number, sessionId?: string): Generator<BrokerMessage> {
-    const now = this.#context.clock.now();
-    for (const message of this.#shown(from, sessionId)) {
-      const expired = message.expiresAt <= now && message.state === 'active' && message.lock === undefined;
-      if (!expired) yield message;
-    }
+  peek(from: number, sessionId?: string): Generator<BrokerMessage> {
+    return this.#held.shown(from, sessionId);
   }
 
   /**
@@ -371,17 +289,7 @@ export class MessageQueue implements MessageSource {
     mode: ReceiveMode,
     session?: SharedLock,
   ): readonly DeferredDelivery[] {
-    const messages = [...new Set(sequenceNumbers)].map((sequenceNumber) => {
-      const message = this.#partitions.find(sequenceNumber);
-      const isThere = message?.state === 'deferred' && message.lock === undefined && session?.has(message) !== false;
-      if (!isThere) throw messageNotFound([sequenceNumber], 'deferred');
-      return message;
-    });
-    return messages.map((message) => {
-      if (mode === 'peek-lock') return { message, lock: this.#locks.lock(message, session) };
-      this.#remove(message);
-      return { message, lock: undefined };
-    });
+    return this.#deliveries.deliverDeferred(sequenceNumbers, mode, session);
   }
 
   /**
@@ -401,30 +309,20 @@ export class MessageQueue implements MessageSource {
       const isMeant = session ? session.has(message) : message.place?.session.holder === undefined;
       if (isMeant) chosen.push(message);
     }
-    for (const message of chosen) this.#remove(message);
+    for (const message of chosen) this.#held.remove(message);
     return chosen.length;
   }
 
   /** The partition a message is in; undefined where the entity is not partitioned. */
   partitionIdOf(message: BrokerMessage): number | undefined {
-    return this.#partitions.count > 1 ? partitionOf(message.sequenceNumber) : undefined;
-  }
-
-  *#shown(from: number, sessionId: string | undefined): Generator<BrokerMessage> {
-    if (sessionId !== undefined && this.sessions) {
-      yield* this.sessions.messagesOf(sessionId, from);
-      return;
-    }
-    for (const message of this.#partitions.from(from)) {
-      if (sessionId === undefined || sessionIdOf(message.content) === sessionId) yield message;
-    }
+    return this.#held.partitionIdOf(message);
   }
 
   #accept(content: EncodedMessage, origin?: BrokerMessage): BrokerMessage {
     if (this.#deleted) throw entityNotFound(this.settings.path);
     const message = this.#newMessage(content, origin);
     if (this.#duplicates?.admits(content) === false) {
-      this.#number(message);
+      this.#held.number(message);
       message.removed = true;
     } else {
       this.#enqueue(message);
@@ -440,7 +338,7 @@ export class MessageQueue implements MessageSource {
   #enqueue(message: BrokerMessage): void {
     const { passOn } = this.settings;
     if (this.#lacksSessionId(message.content)) {
-      this.#number(message);
+      this.#held.number(message);
       this.#bury(message, sessionIdIsNull);
       return;
     }
@@ -449,7 +347,7 @@ export class MessageQueue implements MessageSource {
     if (stays) {
       this.#append(message);
     } else {
-      this.#number(message);
+      this.#held.number(message);
       this.#passOn(message, passOn);
     }
   }
@@ -470,21 +368,9 @@ export class MessageQueue implements MessageSource {
     passOn.take(message);
   }
 
-  /** Gives the message its number here without keeping it. */
-  #number(message: BrokerMessage): void {
-    const partition = this.#partitions.forNew(message.content);
-    partition.number(message);
-    this.#context.journal.recordSequence(this.settings.id, partition.index, partition.nextSequenceNumber);
-  }
-
   #append(message: BrokerMessage): void {
-    const partition = this.#partitions.append(message);
-    this.settings.storage?.add(message.content);
-    this.sessions?.add(message);
     if (message.state === 'active') this.#startTimeToLive(message);
-    this.#watch(message);
-    this.#context.journal.record(message);
-    this.#context.journal.recordSequence(this.settings.id, partition.index, partition.nextSequenceNumber);
+    this.#held.append(message);
   }
 
   #startTimeToLive(message: BrokerMessage): void {
@@ -493,19 +379,9 @@ export class MessageQueue implements MessageSource {
     message.expiresAt = message.enqueuedTime + timeToLive;
   }
 
-  /** Wakes the message when its time comes: its schedule, or the end of its time to live. */
-  #watch(message: BrokerMessage): void {
-    const { deadlines } = this.#context;
-    if (message.state === 'scheduled' && message.scheduledFor !== undefined) {
-      message.deadline = deadlines.schedule(message.scheduledFor, () => this.#activate(message));
-    } else if (message.expiresAt < Infinity) {
-      message.deadline = deadlines.schedule(message.expiresAt, () => this.#expire(message));
-    }
-  }
-
   /** A scheduled message is enqueued when its time comes: under a new number, behind those that are there. */
   #activate(message: BrokerMessage): void {
-    this.#leave(message);
+    this.#held.leave(message);
     const enqueued: BrokerMessage = {
       ...message,
       removed: false,
@@ -522,45 +398,23 @@ export class MessageQueue implements MessageSource {
   #expire(message: BrokerMessage): void {
     if (message.removed || message.lock || message.state !== 'active') return;
     if (this.settings.deadLettersExpired) this.#deadLetter(message, timeToLiveExpired);
-    else this.#remove(message);
+    else this.#held.remove(message);
   }
 
-  #deliver(message: BrokerMessage, consumer: Consumer, session?: SharedLock): void {
-    if (consumer.mode === 'peek-lock') {
-      consumer.deliver(message, this.#locks.lock(message, session));
-    } else {
-      this.#remove(message);
-      consumer.deliver(message, undefined);
-    }
-  }
-
-  #lockExpired(message: BrokerMessage): void {
-    this.#countDelivery(message);
-    this.#giveBack(message);
-    this.dispatch();
-  }
-
-  #countDelivery(message: BrokerMessage): void {
-    if (!this.#isDeadLetterQueue) message.deliveryCount += 1;
-  }
-
-  /** Back after a delivery that did not end well: to the front of its queue, or out of it for good. */
-  #giveBack(message: BrokerMessage): void {
-    if (!this.#isDeadLetterQueue && message.deliveryCount >= this.settings.maxDeliveryCount) {
-      this.#deadLetter(message, maxDeliveryCountExceeded(message.deliveryCount));
-      return;
-    }
-    this.#context.journal.record(message);
-    if (message.state !== 'active') return;
-    if (message.expiresAt <= this.#context.clock.now()) this.#expire(message);
-    else (this.sessions ?? this.#consumers).giveBack(message);
-  }
-
-  /** Ends a lock without a settlement. */
-  #giveBackLocked(lock: Lock, counted: boolean): void {
-    this.#locks.unlock(lock);
-    if (counted) this.#countDelivery(lock.message);
-    this.#giveBack(lock.message);
+  #deliveriesHost(): DeliveriesHost {
+    const settings = (): MessageQueueSettings => this.#settings;
+    return {
+      get settings() {
+        return settings();
+      },
+      isDeadLetterQueue: this.#isDeadLetterQueue,
+      deadLetter: (message, reason, changes) => this.#deadLetter(message, reason, changes),
+      giveBack: (message) => {
+        if (message.expiresAt <= this.#context.clock.now()) this.#expire(message);
+        else (this.sessions ?? this.#consumers).giveBack(message);
+      },
+      dispatch: () => this.dispatch(),
+    };
   }
 
   #lacksSessionId(content: EncodedMessage): boolean {
@@ -569,31 +423,13 @@ export class MessageQueue implements MessageSource {
 
   /** What came before the entity required sessions could never be received. */
   #buryWithoutSession(): void {
-    const lost = [...this.#partitions.from(0)].filter(({ place }) => place === undefined);
+    const lost = this.#held.all.filter(({ place }) => place === undefined);
     for (const message of lost) this.#deadLetter(message, sessionIdIsNull);
-  }
-
-  #change(message: BrokerMessage, changes: MessageChanges | undefined): void {
-    if (changes === undefined) return;
-    const { storage } = this.settings;
-    storage?.remove(message.content);
-    message.content = message.content.with(changes);
-    storage?.add(message.content);
-  }
-
-  /** Whether the settlement would leave a message that is beyond the limits. */
-  #growsTooLarge(message: BrokerMessage, settlement: Settlement): boolean {
-    if (settlement.kind !== 'abandon' && settlement.kind !== 'defer') return false;
-    return (
-      !this.#isDeadLetterQueue &&
-      settlement.changes !== undefined &&
-      hasLargeHeader(message.content.with(settlement.changes))
-    );
   }
 
   #deadLetter(message: BrokerMessage, reason: DeadLetterReason, changes?: MessageChanges): void {
     if (this.settings.deadLetters === undefined) return;
-    this.#leave(message);
+    this.#held.leave(message);
     this.#bury(message, reason, changes);
   }
 
@@ -613,19 +449,5 @@ export class MessageQueue implements MessageSource {
       deadLetterSource: this.settings.path,
     });
     deadLetters.dispatch();
-  }
-
-  #remove(message: BrokerMessage): void {
-    this.#leave(message);
-    this.#context.journal.record(message);
-  }
-
-  /** Takes the message out of this queue; the journal hears of it from whoever knows where it goes. */
-  #leave(message: BrokerMessage): void {
-    if (message.deadline) this.#context.deadlines.cancel(message.deadline);
-    message.removed = true;
-    this.settings.storage?.remove(message.content);
-    this.#partitions.remove(message);
-    this.sessions?.remove(message);
   }
 }
