@@ -1,37 +1,70 @@
 /**
- * Runs the conformance cases over every transport of the target and prints what passed, feature by feature.
+ * Runs the conformance cases with every client and over every transport, and prints what passed, feature by feature.
  *
- * `nx run local-broker:conformance -- [--transport amqp|tls|websocket]... [PATTERN]...`: a pattern picks files of cases.
+ * `nx run local-broker:conformance -- [--client javascript|python] [--transport amqp|tls|websocket]... [PATTERN]...`
+ * A pattern picks files of cases by their names.
  */
 import { parseArgs } from 'node:util';
 
-import { failuresIn, printable, summaryOf } from './runner/report.js';
-import { runCases } from './runner/run-cases.js';
-import { openTargets } from './runner/targets.js';
-import { type Transport, transports } from './harness/target.js';
+import { environmentOf, type Transport, transports } from './harness/target.js';
+import { givenTarget, transportsOf } from './runner/given-target.js';
+import { startLocalTarget } from './runner/local-targets.js';
+import { detailsOf, summaryOf, tableOf } from './runner/report.js';
+import { isPassed, type RunResult } from './runner/results.js';
+import { runJavaScript } from './runner/run-javascript.js';
+import { findPython, runPython } from './runner/run-python.js';
+import type { Client } from './runner/target.js';
 
 const { values, positionals: patterns } = parseArgs({
   allowPositionals: true,
-  options: { transport: { type: 'string', multiple: true } },
+  options: { transport: { type: 'string', multiple: true }, client: { type: 'string', multiple: true } },
 });
 
-const wanted = (values.transport ?? []).map((name) => {
-  if (transports.some((transport) => transport === name)) return name as Transport;
-  throw new RangeError(`'${name}' is not a transport: give one of ${transports.join(', ')}.`);
-});
+function chosen<const Name extends string>(kind: string, all: readonly Name[], given: readonly string[] = []): Name[] {
+  const unknown = given.find((name) => !all.some((known) => known.toLowerCase() === name.toLowerCase()));
+  if (unknown !== undefined) throw new RangeError(`'${unknown}' is no ${kind}: give one of ${all.join(', ')}.`);
+  return all.filter((name) => given.length === 0 || given.some((each) => each.toLowerCase() === name.toLowerCase()));
+}
 
-const results = [];
-for (const open of openTargets(process.env, wanted)) {
-  const target = await open();
-  console.log(`== ${target.transport}: ${target.description}`);
+const connectionString = process.env[environmentOf.connectionString];
+const clients = chosen('client', ['JavaScript', 'Python'] as const, values.client);
+const reachable = chosen('transport', transports, values.transport).filter(
+  (transport) => connectionString === undefined || transportsOf(connectionString).includes(transport),
+);
+const python = clients.includes('Python') ? await findPython(process.env) : undefined;
+if (clients.includes('Python') && python === undefined)
+  console.log(
+    'The Python cases are skipped: no python3 here has azure.servicebus (Debian: apt-get install python3-azure).',
+  );
+
+/** @returns undefined when there is nothing to run, which has been said. */
+async function conform(client: Client, transport: Transport): Promise<RunResult | undefined> {
+  if (client === 'Python' && python === undefined) return undefined;
+  const target =
+    connectionString === undefined
+      ? await startLocalTarget(client, transport)
+      : givenTarget(client, transport, connectionString, process.env);
+  if ('omitted' in target) {
+    console.log(target.omitted);
+    return undefined;
+  }
+  const title = `${client}, ${transport}`;
+  console.log(`${title}: against ${target.place}`);
   try {
-    const result = await runCases(target, patterns);
-    console.log(failuresIn(result));
-    results.push(result);
+    const cases = await (python !== undefined && client === 'Python'
+      ? runPython(python, target, patterns)
+      : runJavaScript(target, patterns));
+    const result = { title, cases };
+    console.log(detailsOf(result));
+    return result;
   } finally {
     await target.close();
   }
 }
-console.log(printable(results));
+
+// At the same time: the cases wait far more than they work.
+const runs = clients.flatMap((client) => reachable.map((transport) => conform(client, transport)));
+const results = (await Promise.all(runs)).filter((result) => result !== undefined);
+console.log(`\n${tableOf(results)}\n`);
 console.log(summaryOf(results));
-if (results.some(({ isPassed }) => !isPassed)) process.exitCode = 1;
+if (results.length === 0 || !results.every(isPassed)) process.exitCode = 1;

@@ -1,10 +1,9 @@
 import { ServiceBusAdministrationClient, ServiceBusClient, type ServiceBusClientOptions } from '@azure/service-bus';
 
 import { administeredEntities } from './administered-entities.js';
+import { administrationClientOf } from './administration.js';
 import { capabilities, type Capability } from './capabilities.js';
 import type { EntityKey, EntityShapes } from './entity-shapes.js';
-import { ownBroker } from './own-broker.js';
-import type { Provisioner } from './provision.js';
 import { clientOptionsOf, targetOf } from './target.js';
 
 export const target = targetOf(process.env);
@@ -32,15 +31,11 @@ export interface Setting<S extends EntityShapes> {
 /** A refusal is the answer: waiting for it again, 30 seconds each time as the client would, tells nothing new. */
 const retryOptions = { maxRetries: 1, retryDelayInMs: 200, timeoutInMs: 30_000 };
 
-const provision = provisionerOf();
-
-function provisionerOf(): Provisioner {
-  const { connectionString, administrationConnectionString, prefix } = target;
-  if (connectionString === undefined || administrationConnectionString === undefined)
-    return ownBroker(target.transport === 'amqp' ? 'plain' : 'tls', process.env['AMS_CONFORMANCE_CERTIFICATES']);
-  const administration = new ServiceBusAdministrationClient(administrationConnectionString);
-  return administeredEntities(connectionString, administration, prefix);
-}
+const provision = administeredEntities(
+  target.connectionString,
+  administrationClientOf(target.administrationConnectionString),
+  target.prefix,
+);
 
 /**
  * One case: a sentence about what a client sees, the entities that it needs, and what the client does.
@@ -79,7 +74,7 @@ export function conform<const S extends Needs>(
         connectionString: entities.connectionString,
         connectionStringOf: entities.connectionStringOf,
         get administration() {
-          return new ServiceBusAdministrationClient(target.administrationConnectionString ?? entities.connectionString);
+          return new ServiceBusAdministrationClient(target.administrationConnectionString);
         },
       });
     } finally {

@@ -11,17 +11,16 @@ export type Transport = (typeof transports)[number];
 
 /** The namespace that the cases of this process run against. */
 export interface Target {
-  /** Absent: each case starts a local broker of its own. */
-  readonly connectionString?: string | undefined;
-  /** The connection string for administration, where that has an address of its own. */
-  readonly administrationConnectionString?: string | undefined;
+  readonly connectionString: string;
+  /** The same rights, for the administration API: where that has an address of its own, or speaks HTTPS while AMQP is plain. */
+  readonly administrationConnectionString: string;
   readonly transport: Transport;
   readonly lacks: ReadonlySet<Capability>;
   /** First part of every entity's name, so that runs that share a namespace do not meet. */
   readonly prefix: string;
 }
 
-/** Names of the environment variables by which the runner tells its test processes about the target. */
+/** The environment variables that describe a target, for people and for the runner's own processes. */
 export const environmentOf = {
   connectionString: 'AMS_CONFORMANCE_CONNECTION_STRING',
   administrationConnectionString: 'AMS_CONFORMANCE_ADMINISTRATION_CONNECTION_STRING',
@@ -35,24 +34,24 @@ const capability = z.string().refine(isCapability, {
 });
 
 const environment = z.object({
-  [environmentOf.connectionString]: z.string().min(1).optional(),
+  [environmentOf.connectionString]: z.string({ error: 'is missing: run `nx run local-broker:conformance`.' }).min(1),
   [environmentOf.administrationConnectionString]: z.string().min(1).optional(),
-  [environmentOf.transport]: z.enum(transports).default('amqp'),
+  [environmentOf.transport]: z.enum(transports),
   [environmentOf.lacks]: z
     .string()
     .default('')
     .transform((list) => list.split(',').filter((name) => name !== ''))
     .pipe(z.array(capability)),
-  [environmentOf.prefix]: z.string().min(1).default('conformance'),
+  [environmentOf.prefix]: z.string().min(1),
 });
 
 /** @throws ZodError when a variable is not what it should be. */
 export function targetOf(variables: NodeJS.ProcessEnv): Target {
   const read = environment.parse(variables);
+  const connectionString = read[environmentOf.connectionString];
   return {
-    connectionString: read[environmentOf.connectionString],
-    administrationConnectionString:
-      read[environmentOf.administrationConnectionString] ?? read[environmentOf.connectionString],
+    connectionString,
+    administrationConnectionString: read[environmentOf.administrationConnectionString] ?? connectionString,
     transport: read[environmentOf.transport],
     lacks: new Set(read[environmentOf.lacks]),
     prefix: read[environmentOf.prefix],

@@ -3,8 +3,9 @@
 import os
 import unittest
 import uuid
+from urllib.parse import urlparse
 
-from azure.servicebus import ServiceBusClient, ServiceBusMessage
+from azure.servicebus import ServiceBusClient, ServiceBusMessage, TransportType
 from azure.servicebus.exceptions import ServiceBusError
 from azure.servicebus.management import ServiceBusAdministrationClient
 
@@ -25,10 +26,14 @@ def _trusting():
 
 
 def connect(connection_string=CONNECTION_STRING, **options):
-    """A client over the transport of this run. A custom endpoint is how this client is sent to a port by WebSocket."""
+    """A client over the transport of this run."""
     if TRANSPORT == "websocket":
         endpoint = connection_string.split("Endpoint=")[1].split(";")[0]
-        options["custom_endpoint_address"] = endpoint
+        # Only a custom endpoint sends this client to another port than 443.
+        if urlparse(endpoint).port:
+            options["custom_endpoint_address"] = endpoint
+        else:
+            options["transport_type"] = TransportType.AmqpOverWebsocket
     return ServiceBusClient.from_connection_string(connection_string, **_trusting(), **options)
 
 

@@ -35,11 +35,13 @@ class Report(unittest.TestResult):
         self._add(test, "skipped", [reason])
 
 
-def main(report_file):
+def main(report_file, patterns):
     report = Report()
-    unittest.defaultTestLoader.discover(str(Path(__file__).parent)).run(report)
+    for file in sorted(Path(__file__).parent.glob("test_*.py")):
+        if not patterns or any(pattern in file.stem for pattern in patterns):
+            unittest.defaultTestLoader.loadTestsFromName(file.stem).run(report)
     Path(report_file).write_text(json.dumps(report.cases), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], sys.argv[2:])

@@ -1,7 +1,7 @@
 import time
 
 from azure.servicebus import NEXT_AVAILABLE_SESSION, ServiceBusMessage, ServiceBusReceiveMode, ServiceBusSubQueue
-from azure.servicebus.exceptions import OperationTimeoutError, ServiceBusError, SessionCannotBeLockedError, SessionLockLostError
+from azure.servicebus.exceptions import ServiceBusError, SessionCannotBeLockedError, SessionLockLostError
 
 from namespace import ConformanceCase
 
@@ -33,12 +33,6 @@ class Sessions(ConformanceCase):
         bodies = [str(self.receive_one(receiver)) for receiver in receivers]
         self.assertEqual(sorted(bodies), ["s-1", "s-2"])
         self.assertEqual([receiver.session.session_id for receiver in receivers], bodies)
-
-    def test_none(self):
-        """that do not come end the waiting"""
-        with self.assertRaises(OperationTimeoutError):
-            with self.session(NEXT_AVAILABLE_SESSION, max_wait_time=5) as receiver:
-                receiver.receive_messages(max_wait_time=5)
 
     def test_exclusive(self):
         """that are locked are locked for others"""

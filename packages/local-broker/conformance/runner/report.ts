@@ -1,26 +1,25 @@
-import type { CaseResult, RunResult } from './run-cases.js';
+import type { CaseResult, RunResult } from './results.js';
 
 const count = (cases: readonly CaseResult[], outcome: CaseResult['outcome']): number =>
   cases.filter((result) => result.outcome === outcome).length;
 
 /** What failed in a run and why, and what was skipped for want of what. */
-export function failuresIn({ title, cases }: RunResult): string {
+export function detailsOf({ title, cases }: RunResult): string {
   const failed = cases
     .filter(({ outcome }) => outcome === 'failed')
-    .map(({ feature, behaviour, reasons }) => `FAILED ${feature}: ${behaviour}\n${reasons.join('\n')}`);
+    .map(({ feature, behaviour, reasons }) => `FAILED (${title}) ${feature}: ${behaviour}\n${reasons.join('\n')}`);
   const skipped = cases
     .filter(({ outcome }) => outcome === 'skipped')
-    .map(({ feature, behaviour }) => `skipped ${feature}: ${behaviour}`);
+    .map(({ feature, behaviour }) => `skipped (${title}) ${feature}: ${behaviour}`);
   return [...skipped, ...failed, `${title}: ${counts(cases)}`].join('\n');
 }
 
 function counts(cases: readonly CaseResult[]): string {
-  const [passed, failed, skipped] = (['passed', 'failed', 'skipped'] as const).map((outcome) => count(cases, outcome));
-  return `${passed} passed, ${failed} failed, ${skipped} skipped`;
+  return (['passed', 'failed', 'skipped'] as const).map((outcome) => `${count(cases, outcome)} ${outcome}`).join(', ');
 }
 
 /** One row a feature, one column a run: how many of its cases passed, failed and were skipped. */
-export function printable(results: readonly RunResult[]): string {
+export function tableOf(results: readonly RunResult[]): string {
   const features = [...new Set(results.flatMap(({ cases }) => cases.map(({ feature }) => feature)))].sort();
   const rows = features.map((feature) => [
     feature,
@@ -30,11 +29,13 @@ export function printable(results: readonly RunResult[]): string {
 }
 
 function cell(cases: readonly CaseResult[]): string {
-  const parts = [`${count(cases, 'passed')} passed`];
+  if (cases.length === 0) return '';
   const [failed, skipped] = [count(cases, 'failed'), count(cases, 'skipped')];
-  if (failed > 0) parts.push(`${failed} FAILED`);
-  if (skipped > 0) parts.push(`${skipped} skipped`);
-  return cases.length === 0 ? '' : parts.join(', ');
+  return [
+    `${count(cases, 'passed')} passed`,
+    ...(failed > 0 ? [`${failed} FAILED`] : []),
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
+  ].join(', ');
 }
 
 function aligned(rows: readonly (readonly string[])[]): string {
