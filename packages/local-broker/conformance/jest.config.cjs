@@ -5,7 +5,7 @@ module.exports = {
   ...preset,
   displayName: 'conformance',
   testMatch: ['<rootDir>/cases/**/*.test.ts'],
-  maxWorkers: 4,
+  maxWorkers: 2,
   maxConcurrency: 16,
   testTimeout: 90_000,
 };

@@ -31,8 +31,10 @@ describe('Aborting and closing', () => {
   conform('aborts waiting for messages, and receives again', orders, async ({ client, names }) => {
     const abort = new AbortController();
     const receiver = client.createReceiver(names.orders);
+    await client.createSender(names.orders).sendMessages({ body: 'first' });
+    await receiveOne(receiver);
     const waiting = receiver.receiveMessages(1, { maxWaitTimeInMs: 60_000, abortSignal: abort.signal });
-    setTimeout(() => abort.abort(), 1500);
+    setTimeout(() => abort.abort(), 500);
 
     await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
     const again = receiveOne(receiver);
@@ -63,9 +65,11 @@ describe('Aborting and closing', () => {
   });
 
   conform('closing a receiver ends its waiting', orders, async ({ client, names }) => {
+    await client.createSender(names.orders).sendMessages({ body: 'a' });
     const receiver = client.createReceiver(names.orders);
+    await receiveOne(receiver);
     const waiting = receiver.receiveMessages(1, { maxWaitTimeInMs: 60_000 });
-    await until(new Date(Date.now() + 1500));
+    await until(new Date(Date.now() + 500));
 
     await receiver.close();
 

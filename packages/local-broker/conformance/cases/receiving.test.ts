@@ -107,9 +107,11 @@ describe('Receiving', () => {
   });
 
   conform('refuses to receive twice at the same time on one receiver', orders, async ({ client, names }) => {
+    await client.createSender(names.orders).sendMessages({ body: 'a' });
     const receiver = client.createReceiver(names.orders);
-    const first = receiver.receiveMessages(1, { maxWaitTimeInMs: 5000 });
-    await until(new Date(Date.now() + 1500));
+    await receiveOne(receiver);
+    const first = receiver.receiveMessages(1, { maxWaitTimeInMs: 3000 });
+    await until(new Date(Date.now() + 500));
 
     await expect(receiver.receiveMessages(1, { maxWaitTimeInMs: 3000 })).rejects.toThrow(/already receiving messages/);
     expect(await first).toEqual([]);

@@ -96,7 +96,7 @@ describe('Scheduling', () => {
     { topics: { events: { subscriptions: { billing: {} } } } },
     async ({ client, names }) => {
       const sender = client.createSender(names.events);
-      const [cancelled] = await sender.scheduleMessages({ body: 'cancelled' }, soon());
+      const [cancelled] = await sender.scheduleMessages({ body: 'cancelled' }, later());
       await sender.scheduleMessages({ body: 'a' }, soon());
 
       await sender.cancelScheduledMessages(cancelled as Long);

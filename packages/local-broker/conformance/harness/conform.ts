@@ -77,9 +77,21 @@ export function conform<const S extends Needs>(
           return new ServiceBusAdministrationClient(target.administrationConnectionString);
         },
       });
+    } catch (error) {
+      throw printable(error);
     } finally {
       await Promise.all(clients.map((client) => client.close()));
       await entities.remove();
     }
   });
+}
+
+/**
+ * An error that a test process can hand to its parent: those of the client, and of expectations about it, hold whole
+ * connections.
+ */
+function printable(error: unknown): Error {
+  const plain = new Error(error instanceof AggregateError ? error.errors.join('; ') : String(error));
+  if (error instanceof Error && error.stack !== undefined) plain.stack = error.stack;
+  return plain;
 }

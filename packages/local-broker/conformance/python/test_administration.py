@@ -5,10 +5,8 @@ from azure.core.exceptions import HttpResponseError, ResourceExistsError, Resour
 from azure.servicebus import ServiceBusMessage
 from azure.servicebus.exceptions import ServiceBusError
 from azure.servicebus.management import (
-    AccessRights,
     AuthorizationRule,
     CorrelationRuleFilter,
-    EntityStatus,
     SqlRuleAction,
     SqlRuleFilter,
 )
@@ -23,7 +21,7 @@ class Administration(ConformanceCase):
         queue = self.administration.get_queue(name)
         self.assertEqual(
             (queue.name, queue.lock_duration, queue.max_delivery_count, queue.requires_session, queue.status),
-            (name, datetime.timedelta(seconds=45), 7, True, EntityStatus.ACTIVE),
+            (name, datetime.timedelta(seconds=45), 7, True, "Active"),
         )
         queue.max_delivery_count = 9
         self.administration.update_queue(queue)
@@ -110,14 +108,14 @@ class Administration(ConformanceCase):
             type="SharedAccessAuthorizationRule",
             claim_type="SharedAccessKey",
             claim_value="None",
-            rights=[AccessRights.SEND],
+            rights=["Send"],
             key_name="sender",
             primary_key=key,
             secondary_key="B" * 43 + "=",
         )
         queue = self.queue(authorization_rules=[rule])
         kept = self.administration.get_queue(queue).authorization_rules
-        self.assertEqual([(each.key_name, each.rights) for each in kept], [("sender", [AccessRights.SEND])])
+        self.assertEqual([(each.key_name, each.rights) for each in kept], [("sender", ["Send"])])
         endpoint = CONNECTION_STRING.split(";")[0]
         client = self.connect(f"{endpoint};SharedAccessKeyName=sender;SharedAccessKey={key}")
         with client.get_queue_sender(queue) as sender:

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -15,17 +15,17 @@ const pythonPort = 5671;
 export async function startLocalTarget(client: Client, transport: Transport): Promise<RunTarget | Omission> {
   if (client === 'Python' && transport === 'amqp')
     return { omitted: 'The Python client has no plain AMQP: its cases run over TLS and WebSocket.' };
-  const dataDirectory = await mkdtemp(join(tmpdir(), 'conformance-'));
-  const forget = () => rm(dataDirectory, { recursive: true, force: true });
+  const directory = await mkdtemp(join(tmpdir(), 'conformance-'));
+  const forget = () => rm(directory, { recursive: true, force: true });
   try {
     const broker = await startBroker({
       topology: defineTopology({ namespace: { name: 'conformance' } }),
-      dataDirectory,
       // Over WebSocket, Python's client goes where it is told.
       port: client === 'Python' && transport === 'tls' ? pythonPort : 0,
     });
     const connectionString = (security: 'plain' | 'tls') => broker.connectionString(undefined, 'primary', security);
-    const certificates = broker.certificateAuthorityFile ?? '';
+    const certificates = join(directory, 'ca.pem');
+    await writeFile(certificates, await broker.certificateAuthority());
     return {
       client,
       transport,
@@ -36,7 +36,7 @@ export async function startLocalTarget(client: Client, transport: Transport): Pr
         [environmentOf.transport]: transport,
         [environmentOf.prefix]: newPrefix(),
         NODE_EXTRA_CA_CERTS: certificates,
-        AMS_CONFORMANCE_CERTIFICATES: certificates,
+        REQUESTS_CA_BUNDLE: certificates,
       },
       async close() {
         await broker.close();
