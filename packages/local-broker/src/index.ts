@@ -1,13 +1,7 @@
 export type { EntraIdOptions } from './access/entra-tokens.js';
 export type { Administration, ChosenKeys } from './administration/administration.js';
-export {
-  type AccessRuleReference,
-  type Broker,
-  type BrokerOptions,
-  type EntityCounts,
-  InvalidTopologyError,
-  startBroker,
-} from './broker.js';
+export { startBroker } from './broker.js';
+export type { BrokerOptions } from './broker-options.js';
 export { CertificateError } from './certificates/development-certificates.js';
 export { AdjustableClock, type MovableClock } from './engine/adjustable-clock.js';
 export { type Clock, ManualClock, systemClock } from './engine/clock.js';
@@ -17,4 +11,6 @@ export { StoreError } from './journal/open-journal.js';
 export { journalFile } from './journal/sqlite-store.js';
 export { ListenError } from './listener/listen-error.js';
 export type { BrokerLog } from './log.js';
+export type { AccessRuleReference, Broker, EntityCounts } from './running-broker.js';
 export { topologyFromFile, TopologyFileError, type TopologyFormat } from './topology-file.js';
+export { InvalidTopologyError } from './valid-topology.js';

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
 import { connect, type Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import tls from 'node:tls';
 import { fileURLToPath } from 'node:url';
 
@@ -276,6 +277,22 @@ describe('a broker', () => {
       expect(message?.body).toBe('by the first');
     } finally {
       await broker.close();
+    }
+  });
+
+  // A machine may be without IPv6.
+  const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
+    addresses?.some(({ address }) => address === '::1'),
+  );
+
+  (hasIpv6 ? it : it.skip)('names an address of IPv6 so that clients find it', async () => {
+    const other = await startNamespace(topology, { host: '::1' });
+    try {
+      expect(other.broker.connectionString()).toContain(`sb://[::1]:${other.broker.port}/`);
+      await other.client.createSender('orders').sendMessages({ body: 1 });
+      expect(other.broker.counts('orders').active).toBe(1);
+    } finally {
+      await other.close();
     }
   });
 

@@ -28,8 +28,6 @@ export interface AmqpContext extends TokenIssuers {
   readonly credits: Credits;
   /** Largest message, in bytes, that the queue or topic takes. */
   maxMessageSize(entity: string): number;
-  /** Messages that one batch delete removes. */
-  readonly batchDeleteCount: number;
   /** What the namespace's pricing tier can do. */
   readonly tier: Tier;
 }

@@ -1,7 +1,8 @@
 import type { Topology } from '@ams/service-bus-model';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 
-import { type Broker, startBroker } from '../broker.js';
+import { startBroker } from '../broker.js';
+import type { Broker } from '../running-broker.js';
 import { AdjustableClock } from '../engine/adjustable-clock.js';
 import { type Clock, ManualClock, systemClock } from '../engine/clock.js';
 import { topologyFromFile } from '../topology-file.js';

@@ -38,7 +38,7 @@ function deleteMessages(target: Target, request: NodeRequest): Typed | 'no messa
   }
   const sessionId = body['session-id'] ?? undefined;
   const session = sessionId === undefined ? undefined : target.heldSession(sessionId);
-  const allowed = Math.min(count, target.context.batchDeleteCount);
+  const allowed = Math.min(count, target.context.tier.batchDeleteCount);
   const deleted = queue.deleteMessages(allowed, body['enqueued-time-utc'].getTime(), session);
   return deleted === 0 ? 'no messages' : map({ 'message-count': int(deleted) });
 }
