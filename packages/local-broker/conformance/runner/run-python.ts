@@ -24,6 +24,9 @@ export async function runPython(
   target: RunTarget,
   patterns: readonly string[],
 ): Promise<readonly CaseResult[]> {
-  const report = await reportOf(python, (file) => [program, file, ...patterns], target.environment);
+  const report = await reportOf(python, (file) => [program, file, ...patterns], {
+    ...target.environment,
+    PYTHONDONTWRITEBYTECODE: '1',
+  });
   return z.array(caseResult).parse(report);
 }
