@@ -1,6 +1,7 @@
-import { defineSubscription, defineTopic } from '@ams/service-bus-model';
+import { defineSubscription, defineTopic, TimeSpan } from '@ams/service-bus-model';
 import type { RuleProperties, ServiceBusRuleManager } from '@azure/service-bus';
 
+import { encodeTimeSpan } from '../src/message/time-spans.js';
 import { type LocalNamespace, startNamespace, topologyOf } from './helpers/local-namespace.js';
 import { receiveWhatIsThere } from './helpers/receiving.js';
 
@@ -49,6 +50,19 @@ describe('rules over AMQP', () => {
       filter: { sqlExpression: 'amount > 1' },
       action: { sqlExpression: "SET seen = 'yes'" },
     });
+  });
+
+  it('may compare with time spans', async () => {
+    const lasting = (ticks: number) => ({ lasted: encodeTimeSpan(new TimeSpan(ticks)) }) as never;
+    await rules.deleteRule('$default');
+    await rules.createRule('second', { applicationProperties: lasting(10_000_000) });
+    await local.client.createSender('events').sendMessages([
+      { applicationProperties: lasting(10_000_001), body: 1 },
+      { applicationProperties: lasting(10_000_000), body: 2 },
+    ]);
+    const messages = await receiveWhatIsThere(local.client.createReceiver('events', 'billing'));
+    expect(messages.map(({ body }) => body)).toEqual([2]);
+    expect(await listed()).toMatchObject([{ filter: { applicationProperties: { lasted: 10_000_000 } } }]);
   });
 
   it('decide which messages come from then on', async () => {

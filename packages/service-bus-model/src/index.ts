@@ -8,5 +8,6 @@ export * from './names.js';
 export * from './sql/index.js';
 export * from './synthesized-stack/index.js';
 export * from './tiers.js';
+export * from './time-span.js';
 export * from './topology.js';
 export * from './validation/index.js';

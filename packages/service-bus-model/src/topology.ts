@@ -3,6 +3,8 @@
  * synthesized stacks and the local broker share. Durations are ISO 8601 text (`PT45S`), as Azure keeps them.
  */
 
+import type { TimeSpan } from './time-span.js';
+
 /** Pricing tier of a namespace. What each can do is in `tiers`. */
 export type Sku = 'Basic' | 'Standard' | 'Premium';
 
@@ -85,7 +87,7 @@ export interface SubscriptionDefinition extends ReceivableDefinition {
 }
 
 /** A value that a filter compares with: the types that correlation filters and SQL parameters can carry. */
-export type PropertyValue = string | number | boolean | Date;
+export type PropertyValue = string | number | boolean | Date | TimeSpan;
 
 export interface TrueFilter {
   readonly kind: 'true';

@@ -1,4 +1,4 @@
-import { defineQueue, defineSubscription, defineTopic, type RuleDefinition } from '@ams/service-bus-model';
+import { defineQueue, defineSubscription, defineTopic, type RuleDefinition, TimeSpan } from '@ams/service-bus-model';
 
 import type { EntityRow } from '../journal/store.js';
 import { type Entities, EntityRecords } from './entity-records.js';
@@ -87,7 +87,7 @@ describe('the records of entities', () => {
   });
 
   it('keep rules with values of all types', () => {
-    const properties = { text: 'a', count: 1.5, flag: false, time: new Date(86_400_000) };
+    const properties = { text: 'a', count: 1.5, flag: false, time: new Date(86_400_000), span: new TimeSpan(1) };
     const rule: RuleDefinition = {
       name: 'mine',
       filter: { kind: 'correlation', label: 'b', properties },

@@ -1,15 +1,21 @@
-import type { PropertyValue, QueueDefinition, RuleDefinition } from '@ams/service-bus-model';
+import { TimeSpan, type PropertyValue, type QueueDefinition, type RuleDefinition } from '@ams/service-bus-model';
 import { z } from 'zod';
 
 import type { SubscriptionSettings, TopicSettings } from '../engine/entities.js';
 
-/** JSON has no dates: a text that is one stands in an object. */
+/** JSON has no dates and no time spans: a text that is one stands in an object. */
 const propertyValue = z.codec(
-  z.union([z.string(), z.number(), z.boolean(), z.object({ date: z.string() })]),
-  z.union([z.string(), z.number(), z.boolean(), z.date()]),
+  z.union([z.string(), z.number(), z.boolean(), z.object({ date: z.string() }), z.object({ timeSpan: z.string() })]),
+  z.union([z.string(), z.number(), z.boolean(), z.date(), z.instanceof(TimeSpan)]),
   {
-    decode: (value): PropertyValue => (typeof value === 'object' ? new Date(value.date) : value),
-    encode: (value) => (value instanceof Date ? { date: value.toISOString() } : value),
+    decode: (value): PropertyValue => {
+      if (typeof value !== 'object') return value;
+      return 'date' in value ? new Date(value.date) : TimeSpan.parse(value.timeSpan);
+    },
+    encode: (value) => {
+      if (value instanceof TimeSpan) return { timeSpan: String(value) };
+      return value instanceof Date ? { date: value.toISOString() } : value;
+    },
   },
 );
 const properties = z.record(z.string(), propertyValue).optional();

@@ -1,4 +1,4 @@
-import type { FilterDefinition, RuleDefinition } from '@ams/service-bus-model';
+import { TimeSpan, type FilterDefinition, type RuleDefinition } from '@ams/service-bus-model';
 import fc from 'fast-check';
 
 import { formatRule, readRule } from './rule-description.js';
@@ -41,6 +41,7 @@ describe('a rule as XML', () => {
       fc.maxSafeInteger(),
       fc.double({ noNaN: true, noDefaultInfinity: true }).filter((number) => !Object.is(number, -0)),
       fc.date({ noInvalidDate: true, min: new Date(0) }),
+      fc.integer().map((ticks) => new TimeSpan(ticks)),
     );
     const values = fc.dictionary(
       text.filter((key) => key !== '__proto__'),
@@ -83,10 +84,11 @@ describe('a rule as XML', () => {
   it.each([
     ['an unknown filter', '<Filter type="GeoFilter"/>', "Filter is 'GeoFilter'"],
     ['an unknown action', '<Action type="CallHome"/>', "Action is 'CallHome'"],
-    ['a value of an unknown type', typedValue('duration', 'PT1S'), "'duration' is none"],
+    ['a value of an unknown type', typedValue('anyURI', 'urn:a'), "'anyURI' is none"],
     ['a number that is none', typedValue('int', 'two'), 'whole number'],
     ['a number that would be rounded', typedValue('long', '9223372036854775807'), 'at most 53 bits'],
     ['a time that is none', typedValue('dateTime', 'noon'), "'2026-01-01T12:00:00Z'"],
+    ['a duration that is none', typedValue('duration', 'P1Y'), "'P1DT2H30M'"],
     ['a truth that is none', typedValue('boolean', 'maybe'), "'true' or 'false'"],
   ])('is refused with %s', (_, members, reason) => {
     expect(() => readRule(parseXml(`<RuleDescription>${members}</RuleDescription>`), 'mine')).toThrow(reason);

@@ -1,4 +1,4 @@
-import type { PropertyValue } from '@ams/service-bus-model';
+import { DurationError, TimeSpan, type PropertyValue } from '@ams/service-bus-model';
 
 import { unreadable } from './members.js';
 import { typeOf, xmlNamespace } from './vocabulary.js';
@@ -46,6 +46,8 @@ function readValue(name: string, type: string, text: string): PropertyValue {
       return readBoolean(name, text.trim());
     case 'dateTime':
       return readTime(name, text.trim());
+    case 'duration':
+      return readTimeSpan(name, text.trim());
     case 'byte':
     case 'unsignedByte':
     case 'short':
@@ -76,6 +78,15 @@ function readTime(name: string, text: string): Date {
   throw unreadable(name, text, "is a time such as '2026-01-01T12:00:00Z'");
 }
 
+function readTimeSpan(name: string, text: string): TimeSpan {
+  try {
+    return TimeSpan.parse(text);
+  } catch (error) {
+    if (error instanceof DurationError) throw unreadable(name, text, "is a duration such as 'P1DT2H30M'");
+    throw error;
+  }
+}
+
 function readNumber(name: string, text: string, accepts: (value: number) => boolean, rule: string): number {
   const value = text === '' ? NaN : Number(text);
   if (accepts(value)) return value;
@@ -85,12 +96,18 @@ function readNumber(name: string, text: string, accepts: (value: number) => bool
 /** Clients cut off four characters and a colon from the type, so that the prefix must have as many. */
 function formatValue(value: PropertyValue): XmlElement {
   const attributes = { 'i:type': `d6p1:${schemaTypeOf(value)}`, 'xmlns:d6p1': xmlNamespace.schema };
-  return element('Value', value instanceof Date ? value.toISOString() : value, attributes);
+  return element('Value', textOf(value), attributes);
+}
+
+function textOf(value: PropertyValue): string | number | boolean {
+  if (value instanceof TimeSpan) return String(value);
+  return value instanceof Date ? value.toISOString() : value;
 }
 
 /** Of the types of whole numbers, clients read `int` alone. */
 function schemaTypeOf(value: PropertyValue): string {
   if (value instanceof Date) return 'dateTime';
+  if (value instanceof TimeSpan) return 'duration';
   if (typeof value === 'number') return Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? 'int' : 'double';
   return typeof value;
 }

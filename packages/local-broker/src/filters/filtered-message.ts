@@ -1,10 +1,10 @@
-import type { SystemPropertyName } from '@ams/service-bus-model';
+import type { SystemPropertyName, TimeSpan } from '@ams/service-bus-model';
 
 /**
  * A value as rules see it. Integers and floating-point numbers differ in Azure's arithmetic (`5 / 2` is 2, `5.0 / 2` is
  * 2.5): AMQP's integer types are `bigint`, its float and double `number`. Comparison goes by value and does not mind.
  */
-export type FilterValue = string | number | bigint | boolean | Date | Uint8Array | null;
+export type FilterValue = string | number | bigint | boolean | Date | TimeSpan | Uint8Array | null;
 
 /** The message as rules see it. */
 export interface FilteredMessage {

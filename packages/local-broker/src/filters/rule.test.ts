@@ -1,5 +1,5 @@
 import type { CorrelationFilter, PropertyValue, RuleDefinition } from '@ams/service-bus-model';
-import { SqlSyntaxError } from '@ams/service-bus-model';
+import { SqlSyntaxError, TimeSpan } from '@ams/service-bus-model';
 import { compileRule, FilterEvaluationError } from './index.js';
 import type { FilteredMessage, FilterValue, SystemPropertyName } from './index.js';
 
@@ -26,6 +26,7 @@ const anOrder = messageWith(
     nothing: null,
     placed: new Date('2026-01-02T03:04:05Z'),
     later: new Date('2026-01-02T03:04:06Z'),
+    lasted: new TimeSpan(50),
     hash: Uint8Array.of(1, 2),
     sameHash: Uint8Array.of(1, 2),
     otherHash: Uint8Array.of(1, 3),
@@ -282,6 +283,7 @@ describe('parameters', () => {
     ['color IN (@a, @b)', { '@a': 'blue', '@b': 'red' }],
     ['express = @yes', { '@yes': true }],
     ['placed <= @now', { '@now': new Date('2026-01-02T03:04:05Z') }],
+    ['lasted < @limit', { '@limit': new TimeSpan(51) }],
     ['color = @Name', { '@name': 'red' }],
   ])('%s with %j', (sql, parameters) => {
     expect(takes(sql, parameters)).toBe(true);
@@ -316,7 +318,7 @@ describe('errors', () => {
 
 describe('correlation filters', () => {
   const message = messageWith(
-    { Color: 'red', count: 2n, ratio: 2, paid: true, due: new Date(1000), code: '2' },
+    { Color: 'red', count: 2n, ratio: 2, paid: true, due: new Date(1000), span: new TimeSpan(5), code: '2' },
     {
       correlationId: 'c',
       messageId: 'm',
@@ -345,6 +347,7 @@ describe('correlation filters', () => {
     [{ properties: { ratio: 2 } }],
     [{ properties: { paid: true } }],
     [{ properties: { due: new Date(1000) } }],
+    [{ properties: { span: new TimeSpan(5) } }],
     [{ label: 'l', to: 't', properties: { color: 'red', code: '2' } }],
   ])('takes a message with %j', (filter) => {
     expect(takesBy(filter)).toBe(true);
@@ -362,6 +365,8 @@ describe('correlation filters', () => {
     [{ properties: { color: 'Red' } }],
     [{ properties: { missing: 'red' } }],
     [{ properties: { count: '2' } }],
+    [{ properties: { span: 5 } }],
+    [{ properties: { span: new TimeSpan(-5) } }],
     [{ properties: { code: 2 } }],
     [{ label: 'l', properties: { color: 'blue' } }],
   ])('leaves a message without %j', (filter) => {

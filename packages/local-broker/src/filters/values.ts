@@ -1,4 +1,4 @@
-import type { SqlArithmeticOperator } from '@ams/service-bus-model';
+import { TimeSpan, type SqlArithmeticOperator } from '@ams/service-bus-model';
 import { FilterEvaluationError } from './filter-evaluation-error.js';
 import type { FilterValue } from './filtered-message.js';
 
@@ -13,13 +13,15 @@ type Numeric = number | bigint;
 const isNumeric = (value: Evaluated): value is Numeric => typeof value === 'number' || typeof value === 'bigint';
 
 /**
- * Whether two values are equal: text exactly, numbers by value whatever their type, dates by time, binary by bytes.
+ * Whether two values are equal: text exactly, numbers by value whatever their type, dates by time, time spans by length,
+ * binary by bytes.
  * Unknown if either is unknown or NULL, as in SQL-92, or if they are of different kinds: Azure documents neither, and
  * text compared with a number selects no message either way.
  */
 export function areEqual(left: Evaluated, right: Evaluated): Truth {
   if (isNumeric(left) && isNumeric(right)) return left == right;
   if (left instanceof Date && right instanceof Date) return left.getTime() === right.getTime();
+  if (left instanceof TimeSpan && right instanceof TimeSpan) return left.ticks === right.ticks;
   if (left instanceof Uint8Array && right instanceof Uint8Array) {
     return left.length === right.length && left.every((byte, index) => byte === right[index]);
   }
@@ -29,13 +31,15 @@ export function areEqual(left: Evaluated, right: Evaluated): Truth {
 }
 
 /**
- * Whether the left value comes before the right one: text by character codes, numbers by value, dates by time.
+ * Whether the left value comes before the right one: text by character codes, numbers by value, dates by time, time spans
+ * by length.
  * Unknown where `areEqual` is, and for booleans and binary, which have no order.
  */
 export function isLess(left: Evaluated, right: Evaluated): Truth {
   if (isNumeric(left) && isNumeric(right)) return left < right;
   if (typeof left === 'string' && typeof right === 'string') return left < right;
   if (left instanceof Date && right instanceof Date) return left.getTime() < right.getTime();
+  if (left instanceof TimeSpan && right instanceof TimeSpan) return left.ticks < right.ticks;
   return undefined;
 }
 
@@ -117,6 +121,7 @@ export function describe(value: Evaluated): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'NULL';
   if (value instanceof Date) return `the date ${value.toISOString()}`;
+  if (value instanceof TimeSpan) return `the time span ${String(value)}`;
   if (value instanceof Uint8Array) return 'a binary value';
   if (typeof value === 'string') return `the text '${value.length > 40 ? `${value.slice(0, 40)}…` : value}'`;
   return `the ${typeof value === 'boolean' ? 'boolean' : 'number'} ${value}`;

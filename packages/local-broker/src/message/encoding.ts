@@ -145,3 +145,11 @@ export function encode(value: Typed): Buffer {
   writer.write(value);
   return Buffer.from(writer.toBuffer());
 }
+
+/** A long as rhea writes it: a number where that is exact, else its eight bytes. */
+export function longOf(value: bigint): number | Buffer {
+  if (value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER) return Number(value);
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigInt64BE(BigInt.asIntN(64, value));
+  return bytes;
+}

@@ -1,8 +1,10 @@
+import { TimeSpan, unlimitedDuration } from '@ams/service-bus-model';
 import rhea from 'rhea';
 
 import { aMessage } from '../../test/support/engine.js';
 import { newMessage } from '../engine/message.js';
 import { asFiltered, withPropertyChanges } from './filtered-message.js';
+import { encodeTimeSpan } from './time-spans.js';
 
 function filtered(draft: Parameters<typeof aMessage>[1]) {
   const message = newMessage({ id: 1, queueId: 1, content: aMessage('a', draft), enqueuedTime: 1000 });
@@ -36,6 +38,8 @@ describe('a message as rules see it', () => {
     ['a text', 'red', 'red'],
     ['a boolean', true, true],
     ['a time', new Date(7), new Date(7)],
+    ['a time span', encodeTimeSpan(new TimeSpan(-7)), new TimeSpan(-7)],
+    ['the longest time span', encodeTimeSpan(TimeSpan.parse(unlimitedDuration)), TimeSpan.parse(unlimitedDuration)],
     ['nothing', null, null],
   ])('has %s among its user properties, whatever the case of the name', (_, value, expected) => {
     expect(filtered({ application_properties: { Color: value } }).userProperty('cOLOR')).toEqual(expected);
@@ -75,6 +79,14 @@ describe("an action's changes", () => {
       ['double', 'Double'],
     ]);
     expect(changed.applicationProperties().get('huge')?.value).toEqual(Buffer.from('8000000000000000', 'hex'));
+  });
+
+  it('write a time span as clients do', () => {
+    const changed = withPropertyChanges(aMessage('a'), [{ scope: 'user', name: 'lasted', value: new TimeSpan(5) }]);
+    expect(changed.applicationProperties().get('lasted')).toMatchObject({
+      descriptor: { value: 'com.microsoft:timespan', type: { name: 'Sym8' } },
+      value: 5,
+    });
   });
 
   it('set system properties where a message has them', () => {

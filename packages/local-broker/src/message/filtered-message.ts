@@ -1,10 +1,11 @@
-import type { SystemPropertyName } from '@ams/service-bus-model';
+import { TimeSpan, type SystemPropertyName } from '@ams/service-bus-model';
 import rhea from 'rhea';
 
 import type { BrokerMessage } from '../engine/message.js';
 import type { FilteredMessage, FilterValue, PropertyChange } from '../filters/index.js';
 import type { EncodedMessage, MessageChanges, PropertyName } from './encoded-message.js';
-import { codec, type Typed } from './encoding.js';
+import { codec, longOf, type Typed } from './encoding.js';
+import { asTimeSpan, encodeTimeSpan } from './time-spans.js';
 
 /** System properties that live in the message's properties section. */
 const propertyOf: Partial<Record<SystemPropertyName, PropertyName>> = {
@@ -76,6 +77,8 @@ function asFilterValue(value: unknown, typed?: Typed): FilterValue | undefined {
   if (value === undefined) return undefined;
   // A property that is there without a value exists all the same.
   if (value === null) return typed && null;
+  const timeSpan = typed && asTimeSpan(typed);
+  if (timeSpan !== undefined) return timeSpan;
   if (typeof value === 'number') {
     return typed && integerType.test(typed.type.name) && Number.isSafeInteger(value) ? BigInt(value) : value;
   }
@@ -106,15 +109,8 @@ export function withPropertyChanges(content: EncodedMessage, changes: readonly P
 function asTyped(value: FilterValue): Typed {
   const { types } = rhea;
   if (typeof value === 'number') return types.wrap_double(value) as Typed;
+  if (value instanceof TimeSpan) return encodeTimeSpan(value);
   if (typeof value !== 'bigint') return types.wrap(value) as Typed;
   const fitsInt = BigInt.asIntN(32, value) === value;
   return (fitsInt ? types.wrap_int(Number(value)) : types.wrap_long(longOf(value))) as Typed;
-}
-
-/** A long as rhea writes it: a number where that is exact, else its eight bytes. */
-function longOf(value: bigint): number | Buffer {
-  if (value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER) return Number(value);
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigInt64BE(BigInt.asIntN(64, value));
-  return bytes;
 }

@@ -1,3 +1,4 @@
+import { TimeSpan } from '../time-span.js';
 import type { RuleDefinition, SubscriptionDefinition } from '../topology.js';
 import type { Problem } from '../validation/problem.js';
 import { isLeftToTheEmulator, writtenRuleName } from './write-rule.js';
@@ -5,7 +6,7 @@ import { isLeftToTheEmulator, writtenRuleName } from './write-rule.js';
 /** What a rule has that the emulator's configuration cannot say. */
 export function ruleNotExpressed(rule: RuleDefinition, subscription: SubscriptionDefinition): readonly Problem[] {
   if (isLeftToTheEmulator(subscription.rules)) return [];
-  return [...nameProblems(rule), ...parameterProblems(rule), ...dateProblems(rule)];
+  return [...nameProblems(rule), ...parameterProblems(rule), ...timeProblems(rule)];
 }
 
 function nameProblems({ name }: RuleDefinition): readonly Problem[] {
@@ -35,13 +36,22 @@ function parameterProblems({ filter, action }: RuleDefinition): readonly Problem
   ];
 }
 
-function dateProblems({ filter }: RuleDefinition): readonly Problem[] {
+function timeProblems({ filter }: RuleDefinition): readonly Problem[] {
   if (filter.kind !== 'correlation') return [];
-  const dates = Object.entries(filter.properties ?? {}).filter(([, value]) => value instanceof Date);
-  return dates.map(([name, value]) => ({
+  return Object.entries(filter.properties ?? {}).flatMap(([name, value]) =>
+    value instanceof Date
+      ? timeProblem(name, value, 'date')
+      : value instanceof TimeSpan
+        ? timeProblem(name, value, 'time span')
+        : [],
+  );
+}
+
+function timeProblem(name: string, value: Date | TimeSpan, kind: string): Problem {
+  return {
     property: `properties.${name}`,
     value,
     rule: 'the emulator compares with texts, numbers and true or false',
-    cure: 'The date is written as text, which equals no date.',
-  }));
+    cure: `The ${kind} is written as text, which equals no ${kind}.`,
+  };
 }

@@ -1,4 +1,5 @@
 import { defineQueue, defineSubscription, defineTopic, defineTopology } from '../defaults.js';
+import { TimeSpan } from '../time-span.js';
 import type { RuleDefinition, SubscriptionDefinition, Topology } from '../topology.js';
 import { describeProblem } from '../validation/index.js';
 import { readEmulatorConfig, writeEmulatorConfig } from './index.js';
@@ -168,6 +169,13 @@ describe('writeEmulatorConfig', () => {
         rules: [{ name: 'it', filter: { kind: 'correlation', properties: { day: new Date(0) } } }],
       }),
       /Rules\/it: properties.day is .*1970/,
+    ],
+    [
+      'time spans to compare with',
+      subscriptionOf({
+        rules: [{ name: 'it', filter: { kind: 'correlation', properties: { lasted: TimeSpan.parse('PT1S') } } }],
+      }),
+      /Rules\/it: properties.lasted is .*PT1S.*The time span is written as text/,
     ],
     [
       'the name of the default rule',

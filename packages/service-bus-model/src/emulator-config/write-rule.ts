@@ -1,5 +1,6 @@
 import { defaultRule } from '../defaults.js';
 import { given } from '../given.js';
+import { TimeSpan } from '../time-span.js';
 import type { CorrelationFilter, FilterDefinition, RuleDefinition } from '../topology.js';
 import type { EmulatorConfigRule, EmulatorCorrelationFilter } from './emulator-config-document.js';
 
@@ -51,7 +52,7 @@ function conditionOf(filter: Exclude<FilterDefinition, CorrelationFilter>): stri
 function writeCorrelationFilter(filter: CorrelationFilter): EmulatorCorrelationFilter {
   const properties = Object.entries(filter.properties ?? {}).map(([name, value]) => [
     name,
-    value instanceof Date ? value.toISOString() : value,
+    value instanceof Date ? value.toISOString() : value instanceof TimeSpan ? String(value) : value,
   ]);
   return given({
     ContentType: filter.contentType,

@@ -1,9 +1,16 @@
-import type { FilterDefinition, PropertyValue, RuleDefinition, SqlAction } from '@ams/service-bus-model';
+import {
+  TimeSpan,
+  type FilterDefinition,
+  type PropertyValue,
+  type RuleDefinition,
+  type SqlAction,
+} from '@ams/service-bus-model';
 import rhea from 'rhea';
 import { z } from 'zod';
 
 import type { SubscriptionRule } from '../../engine/subscription-rules.js';
 import { codec, type Typed } from '../../message/encoding.js';
+import { asTimeSpan, encodeTimeSpan } from '../../message/time-spans.js';
 
 /** Descriptors of rules and their parts. Clients compare them as numbers. */
 const descriptor = {
@@ -36,7 +43,10 @@ const text = z
   .string()
   .nullish()
   .transform((value) => value ?? undefined);
-const propertyValue = z.union([z.string(), z.number(), z.boolean(), z.date()]);
+const propertyValue = z.preprocess(
+  (value) => asTimeSpan(value) ?? value,
+  z.union([z.string(), z.number(), z.boolean(), z.date(), z.instanceof(TimeSpan)]),
+);
 const expression = z.object({ expression: z.string() });
 const correlation = z
   .object({
@@ -131,6 +141,7 @@ function encodeSql(code: number, { sqlExpression }: Pick<SqlAction, 'sqlExpressi
 
 /** Left to itself, rhea makes whole numbers unsigned. */
 function typed(value: PropertyValue): Typed {
+  if (value instanceof TimeSpan) return encodeTimeSpan(value);
   const wrapped = typeof value === 'number' && Number.isSafeInteger(value) ? rhea.types.wrap_long(value) : value;
   return rhea.types.wrap(wrapped) as Typed;
 }
