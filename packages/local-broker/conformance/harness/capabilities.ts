@@ -4,6 +4,7 @@
  */
 export const capabilities = {
   administration: 'an administration API over HTTPS',
+  tls: 'TLS, which clients speak when they are given a credential',
   sessions: 'sessions',
   'partitioned-entities': 'partitioned entities',
   'rules-over-amqp': 'rules that clients manage over AMQP',

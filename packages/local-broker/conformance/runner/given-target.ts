@@ -2,8 +2,8 @@ import { administrationClientOf, isPlain } from '../harness/administration.js';
 import { environmentOf, type Transport } from '../harness/target.js';
 import { type Client, newPrefix, type Omission, type RunTarget } from './target.js';
 
-/** What Microsoft's emulator does not have: JavaScript's client cannot administer it, and it cannot partition. */
-const emulatorLacks = ['administration', 'partitioned-entities'];
+/** What Microsoft's emulator does not have: HTTPS for administration, partitions, and TLS. */
+const emulatorLacks = ['administration', 'partitioned-entities', 'tls'];
 
 /** The transports by which a connection string can be used: its flag makes clients speak plain AMQP, its lack TLS. */
 export function transportsOf(connectionString: string): readonly Transport[] {

@@ -34,6 +34,7 @@ export async function startLocalTarget(client: Client, transport: Transport): Pr
         [environmentOf.connectionString]: connectionString(transport === 'amqp' ? 'plain' : 'tls'),
         [environmentOf.administrationConnectionString]: connectionString('tls'),
         [environmentOf.transport]: transport,
+        [environmentOf.lacks]: transport === 'amqp' ? 'tls' : '',
         [environmentOf.prefix]: newPrefix(),
         NODE_EXTRA_CA_CERTS: certificates,
         REQUESTS_CA_BUNDLE: certificates,
