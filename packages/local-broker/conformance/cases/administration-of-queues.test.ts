@@ -271,4 +271,60 @@ describe('Administration of queues', () => {
     for await (const counts of administration.listQueuesRuntimeProperties())
       if (counts.name === names.orders) expect(counts).toMatchObject({ activeMessageCount: 1 });
   });
+
+  conform('says what is wrong in the words that clients look for', orders, async ({ administration, names }) => {
+    const words = expect.stringMatching(/The messaging entity|Entity|SubCode|No service/);
+
+    await expect(administration.createQueue(names.orders)).rejects.toMatchObject({ message: words });
+    await expect(administration.deleteQueue(newName())).rejects.toMatchObject({ message: words });
+  });
+
+  conform('finds a queue whatever the case of its name', orders, async ({ administration, names }) => {
+    expect(await administration.queueExists(names.orders.toUpperCase())).toBe(true);
+  });
+
+  conform(
+    'deletes a topic as it would a queue',
+    { capabilities: ['administration'], topics: { events: {} } },
+    async ({ administration, names }) => {
+      await administration.deleteQueue(names.events);
+
+      expect(await administration.topicExists(names.events)).toBe(false);
+    },
+  );
+
+  conform(
+    'changes where a queue forwards to',
+    {
+      capabilities: ['administration'],
+      queues: { archive: {}, orders: {} },
+    },
+    async ({ administration, client, names }) => {
+      const queue = await administration.getQueue(names.orders);
+      await administration.updateQueue({ ...queue, forwardTo: names.archive });
+
+      await client.createSender(names.orders).sendMessages({ body: 'a' });
+
+      expect(await receiveOne(client.createReceiver(names.archive))).toMatchObject({ body: 'a' });
+    },
+  );
+
+  conform('changes who may do what', orders, async ({ administration, connect, connectionString, names }) => {
+    const key = `${'A'.repeat(43)}=`;
+    const rule = { claimType: 'SharedAccessKey', keyName: 'sender', primaryKey: key, secondaryKey: key };
+    const queue = await administration.getQueue(names.orders);
+    await administration.updateQueue({ ...queue, authorizationRules: [{ ...rule, accessRights: ['Send'] }] });
+    const client = connect(
+      { retryOptions: { maxRetries: 0 } },
+      connectionString
+        .replace(/SharedAccessKeyName=[^;]*/, 'SharedAccessKeyName=sender')
+        .replace(/SharedAccessKey=[^;]*/, `SharedAccessKey=${key}`),
+    );
+
+    await eventually(() => client.createSender(names.orders).sendMessages({ body: 'a' }));
+
+    await expect(client.createReceiver(names.orders).receiveMessages(1)).rejects.toMatchObject({
+      code: 'UnauthorizedAccess',
+    });
+  });
 });

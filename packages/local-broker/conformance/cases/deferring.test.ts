@@ -138,4 +138,24 @@ describe('Deferring', () => {
       });
     },
   );
+
+  conform('changes properties as a deferred message is dead-lettered', orders, async ({ client, names }) => {
+    await client.createSender(names.orders).sendMessages({ body: 'a' });
+    const receiver = client.createReceiver(names.orders);
+    const message = await receiveOne(receiver);
+    await receiver.deferMessage(message);
+    const [deferred] = await receiver.receiveDeferredMessages(message.sequenceNumber as Long);
+
+    await receiver.deadLetterMessage(deferred as never, {
+      deadLetterReason: 'r',
+      deadLetterErrorDescription: 'd',
+      customProperty: 'hello',
+    });
+
+    expect(await receiveOne(client.createReceiver(names.orders, { subQueueType: 'deadLetter' }))).toMatchObject({
+      deadLetterReason: 'r',
+      deadLetterErrorDescription: 'd',
+      applicationProperties: { customProperty: 'hello' },
+    });
+  });
 });

@@ -109,4 +109,43 @@ describe('Entities', () => {
 
     expect((lockedUntilUtc?.getTime() ?? 0) - Date.now()).toBeGreaterThan(120_000);
   });
+
+  for (const status of ['Disabled', 'ReceiveDisabled'] as const) {
+    conform(
+      `that are subscriptions and ${status} refuse receivers`,
+      { topics: { events: { subscriptions: { billing: { status } } } } },
+      async ({ client, names }) => {
+        await client.createSender(names.events).sendMessages({ body: 'a' });
+
+        await expect(client.createReceiver(names.events, 'billing').receiveMessages(1)).rejects.toMatchObject({
+          code: 'MessagingEntityDisabled',
+        });
+      },
+    );
+  }
+
+  conform(
+    'have a sub-queue for what could not be transferred',
+    { queues: { orders: {} } },
+    async ({ client, names }) => {
+      const letters = client.createReceiver(names.orders, { subQueueType: 'transferDeadLetter' });
+
+      expect(await letters.receiveMessages(1, { maxWaitTimeInMs: 500 })).toEqual([]);
+      expect(await letters.peekMessages(1)).toEqual([]);
+    },
+  );
+
+  conform(
+    'that are topics send nothing to a subscription made later',
+    { capabilities: ['administration', 'run-time-entities'], topics: { events: { subscriptions: { early: {} } } } },
+    async ({ administration, client, names }) => {
+      const sender = client.createSender(names.events);
+      await sender.sendMessages({ body: 'before' });
+      await administration.createSubscription(names.events, 'late');
+      await sender.sendMessages({ body: 'after' });
+
+      expect(await receiveOne(client.createReceiver(names.events, 'late'))).toMatchObject({ body: 'after' });
+      expect(await receiveOne(client.createReceiver(names.events, 'early'))).toMatchObject({ body: 'before' });
+    },
+  );
 });

@@ -2,6 +2,7 @@ import type Long from 'long';
 
 import { receiveExactly, receiveOne } from '../../test/helpers/receiving.js';
 import { conform } from '../harness/conform.js';
+import { eventually } from '../harness/waiting.js';
 
 const orders = {
   capabilities: ['partitioned-entities'],
@@ -120,4 +121,17 @@ describe('Partitioned entities', () => {
       expect(messages.map(({ body }) => body).sort()).toEqual([0, 1, 2, 3]);
     },
   );
+
+  conform('are peeked at, partition by partition', orders, async ({ client, names }) => {
+    const sender = client.createSender(names.orders);
+    for (let index = 0; index < 20; index += 1)
+      await sender.sendMessages({ body: index, partitionKey: `key-${index}` });
+    const receiver = client.createReceiver(names.orders);
+
+    const bodies = new Set<number>();
+    await eventually(async () => {
+      for (const { body } of await receiver.peekMessages(20)) bodies.add(body);
+      expect(bodies.size).toBe(20);
+    });
+  });
 });

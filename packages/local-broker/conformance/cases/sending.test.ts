@@ -122,4 +122,15 @@ describe('Sending', () => {
       }
     },
   );
+
+  conform('refuses properties that are too large together', orders, async ({ client, names }) => {
+    const applicationProperties = Object.fromEntries(
+      Array.from({ length: 5 }, (_, index) => [`property${index}`, 'x'.repeat(20 * 1024)]),
+    );
+
+    await expect(
+      client.createSender(names.orders).sendMessages({ body: 'a', applicationProperties }),
+    ).rejects.toMatchObject({ name: 'ServiceBusError' });
+    expect(await client.createReceiver(names.orders).peekMessages(1)).toEqual([]);
+  });
 });

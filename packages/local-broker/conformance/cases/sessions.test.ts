@@ -267,4 +267,25 @@ describe('Sessions', () => {
       }
     },
   );
+
+  conform('settle nothing for a receiver that is closed', orders, async ({ client, names }) => {
+    await sendTo(client, names.orders, 's-1', 'a');
+    const session = await client.acceptSession(names.orders, 's-1');
+    const message = await receiveOne(session);
+    await session.close();
+
+    await expect(session.completeMessage(message)).rejects.toThrow();
+    expect(await client.createReceiver(names.orders).peekMessages(1)).toMatchObject([{ body: 'a' }]);
+  });
+
+  conform('are many, each held by one receiver on one connection', orders, async ({ client, names }) => {
+    const ids = Array.from({ length: 30 }, (_, index) => `s-${index}`);
+    await client.createSender(names.orders).sendMessages(ids.map((sessionId) => ({ body: sessionId, sessionId })));
+
+    const sessions = await Promise.all(ids.map(() => client.acceptNextSession(names.orders)));
+
+    expect(sessions.map(({ sessionId }) => sessionId).sort()).toEqual([...ids].sort());
+    const messages = await Promise.all(sessions.map((session) => receiveOne(session)));
+    expect(bodiesOf(messages)).toEqual(sessions.map(({ sessionId }) => sessionId));
+  });
 });

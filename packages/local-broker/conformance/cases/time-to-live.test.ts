@@ -69,4 +69,19 @@ describe('Time to live', () => {
       expect(await receiveOne(client.createReceiver(names.events, 'long'))).toMatchObject({ body: 'a' });
     },
   );
+
+  conform(
+    'ends no dead letter',
+    { queues: { orders: { defaultMessageTimeToLive: 'PT2S', deadLetteringOnMessageExpiration: true } } },
+    async ({ client, names }) => {
+      await client.createSender(names.orders).sendMessages({ body: 'a' });
+      const receiver = client.createReceiver(names.orders);
+      await receiver.deadLetterMessage(await receiveOne(receiver));
+      await until(new Date(Date.now() + 4500));
+
+      expect(await receiveOne(client.createReceiver(names.orders, { subQueueType: 'deadLetter' }))).toMatchObject({
+        body: 'a',
+      });
+    },
+  );
 });
