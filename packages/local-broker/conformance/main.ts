@@ -1,7 +1,7 @@
 /**
  * Runs the conformance cases with every client and over every transport, and prints what passed, feature by feature.
  *
- * `nx run local-broker:conformance -- [--client javascript|python] [--transport amqp|tls|websocket]... [PATTERN]...`
+ * `nx run local-broker:conformance --args="[--client javascript|python]... [--transport amqp|tls|websocket]... [PATTERN]..."`
  * A pattern picks files of cases by their names.
  */
 import { parseArgs } from 'node:util';

@@ -1,8 +1,12 @@
-import { ServiceBusAdministrationClient, ServiceBusClient, type ServiceBusClientOptions } from '@azure/service-bus';
+import {
+  type ServiceBusAdministrationClient,
+  ServiceBusClient,
+  type ServiceBusClientOptions,
+} from '@azure/service-bus';
 
-import { administeredEntities } from './administered-entities.js';
 import { administrationClientOf } from './administration.js';
 import { capabilities, type Capability } from './capabilities.js';
+import { CaseEntities } from './case-entities.js';
 import type { EntityKey, EntityShapes } from './entity-shapes.js';
 import { clientOptionsOf, targetOf } from './target.js';
 
@@ -31,11 +35,7 @@ export interface Setting<S extends EntityShapes> {
 /** A refusal is the answer: waiting for it again, 30 seconds each time as the client would, tells nothing new. */
 const retryOptions = { maxRetries: 1, retryDelayInMs: 200, timeoutInMs: 30_000 };
 
-const provision = administeredEntities(
-  target.connectionString,
-  administrationClientOf(target.administrationConnectionString),
-  target.prefix,
-);
+const administration = administrationClientOf(target.administrationConnectionString);
 
 /**
  * One case: a sentence about what a client sees, the entities that it needs, and what the client does.
@@ -55,35 +55,40 @@ export function conform<const S extends Needs>(
     return;
   }
   it.concurrent(behaviour, async () => {
-    const entities = await provision(needs);
+    const entities = new CaseEntities(administration, needs, target.prefix);
     const clients: ServiceBusClient[] = [];
-    const connect = (options: ServiceBusClientOptions = {}, connectionString = entities.connectionString) => {
-      const client = new ServiceBusClient(connectionString, {
-        ...clientOptionsOf(target.transport),
-        ...options,
-        retryOptions: { ...retryOptions, ...options.retryOptions },
-      });
-      clients.push(client);
-      return client;
-    };
     try {
-      await run({
-        client: connect(),
-        connect,
-        names: entities.names as Setting<S>['names'],
-        connectionString: entities.connectionString,
-        connectionStringOf: entities.connectionStringOf,
-        get administration() {
-          return new ServiceBusAdministrationClient(target.administrationConnectionString);
-        },
-      });
+      await entities.create();
+      await run(settingOf<S>(entities, clients));
     } catch (error) {
       throw printable(error);
     } finally {
       await Promise.all(clients.map((client) => client.close()));
-      await entities.remove();
+      await entities.delete();
     }
   });
+}
+
+/** @param clients where those go that have to be closed. */
+function settingOf<S extends Needs>(entities: CaseEntities, clients: ServiceBusClient[]): Setting<S> {
+  const { connectionString } = target;
+  const connect = (options: ServiceBusClientOptions = {}, as = connectionString) => {
+    const client = new ServiceBusClient(as, {
+      ...clientOptionsOf(target.transport),
+      ...options,
+      retryOptions: { ...retryOptions, ...options.retryOptions },
+    });
+    clients.push(client);
+    return client;
+  };
+  return {
+    client: connect(),
+    connect,
+    names: entities.names as Setting<S>['names'],
+    connectionString,
+    connectionStringOf: (entity, key) => entities.connectionStringOf(connectionString, entity, key),
+    administration,
+  };
 }
 
 /**

@@ -45,7 +45,9 @@ def administer():
 
 
 class ConformanceCase(unittest.TestCase):
-    """Makes entities for one case, and deletes them when it is over."""
+    """Makes entities for one case, and deletes them when it is over. The table of results has a row for each feature."""
+
+    feature: str
 
     def setUp(self):
         self.administration = administer()

@@ -22,7 +22,7 @@ class Report(unittest.TestResult):
         self.cases = []
 
     def _add(self, test, outcome, reasons=()):
-        self.cases.append(result(type(test).__name__, test.shortDescription() or str(test), outcome, *reasons))
+        self.cases.append(result(type(test).feature, test.shortDescription() or str(test), outcome, *reasons))
 
     def addSuccess(self, test):
         self._add(test, "passed")

@@ -5,6 +5,8 @@ from namespace import CONNECTION_STRING, ConformanceCase
 
 
 class Access(ConformanceCase):
+    feature = "Access"
+
     def test_wrong_key(self):
         """refuses a wrong key"""
         queue = self.queue()

@@ -15,6 +15,8 @@ from namespace import CONNECTION_STRING, ConformanceCase
 
 
 class Administration(ConformanceCase):
+    feature = "Administration"
+
     def test_queue(self):
         """creates, reads, changes and deletes a queue"""
         name = self.queue(lock_duration="PT45S", max_delivery_count=7, requires_session=True)

@@ -7,6 +7,8 @@ from namespace import ConformanceCase
 
 
 class Receiving(ConformanceCase):
+    feature = "Receiving"
+
     def test_iterates(self):
         """iterates until nothing comes for a while"""
         queue = self.queue()
@@ -65,6 +67,8 @@ class Receiving(ConformanceCase):
 
 
 class Settling(ConformanceCase):
+    feature = "Settling"
+
     def test_complete(self):
         """completes a message for good"""
         queue = self.queue()
@@ -156,6 +160,8 @@ class Settling(ConformanceCase):
 
 
 class Locks(ConformanceCase):
+    feature = "Locks of messages"
+
     def test_renew(self):
         """renews the lock of a message"""
         queue = self.queue(lock_duration="PT5S")
@@ -195,6 +201,8 @@ class Locks(ConformanceCase):
 
 
 class Topics(ConformanceCase):
+    feature = "Topics"
+
     def test_copies(self):
         """give each subscription a copy"""
         topic = self.topic("billing", "analytics")

@@ -8,6 +8,8 @@ from namespace import ConformanceCase
 
 
 class Sending(ConformanceCase):
+    feature = "Sending"
+
     def test_one(self):
         """sends one message"""
         queue = self.queue()
@@ -113,6 +115,8 @@ class Sending(ConformanceCase):
 
 
 class Scheduling(ConformanceCase):
+    feature = "Scheduling"
+
     @staticmethod
     def _in(**duration):
         return datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(**duration)

@@ -7,6 +7,8 @@ from namespace import ConformanceCase
 
 
 class Sessions(ConformanceCase):
+    feature = "Sessions"
+
     def setUp(self):
         super().setUp()
         self.name = self.queue(requires_session=True, lock_duration="PT5S")
