@@ -6,7 +6,6 @@ import uuid
 from urllib.parse import urlparse
 
 from azure.servicebus import ServiceBusClient, ServiceBusMessage, TransportType
-from azure.servicebus.exceptions import ServiceBusError
 from azure.servicebus.management import ServiceBusAdministrationClient
 
 CONNECTION_STRING = os.environ["AMS_CONFORMANCE_CONNECTION_STRING"]
@@ -118,6 +117,3 @@ class ConformanceCase(unittest.TestCase):
     def assert_empty(self, receiver):
         """Nothing is there to be received now."""
         self.assertEqual(receiver.receive_messages(max_message_count=10, max_wait_time=A_MOMENT), [])
-
-
-__all__ = ["A_MOMENT", "CONNECTION_STRING", "ConformanceCase", "PATIENCE", "ServiceBusError", "TRANSPORT", "connect"]
