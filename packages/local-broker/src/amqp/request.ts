@@ -3,7 +3,7 @@ import rhea from 'rhea';
 import { BrokerError } from '../engine/errors.js';
 import { propertyIndex } from '../message/encoded-message.js';
 import { codec, elementAt, malformed, openCompound, readTyped, type Typed } from '../message/encoding.js';
-import { checkSections, type Section, sectionCode, sectionsOf } from '../message/sections.js';
+import { mapCodes, checkSections, type Section, sectionCode, sectionsOf } from '../message/sections.js';
 
 /** A message to `$cbs` or a `$management` node. */
 export interface NodeRequest {
@@ -81,13 +81,12 @@ export function encodeResponse(request: NodeRequest, response: NodeResponse, nam
   });
 }
 
-/** The request's body as an object: a map with string keys. */
-export function bodyMap(request: NodeRequest): Readonly<Record<string, unknown>> {
-  const value = request.body === undefined ? undefined : codec.unwrap(request.body);
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || Buffer.isBuffer(value)) {
+/** The request's body as an object: a map with string keys. @throws BrokerError `com.microsoft:argument-error` */
+export function bodyMap({ body }: NodeRequest): Readonly<Record<string, unknown>> {
+  if (body === undefined || !mapCodes.has(body.type.typecode)) {
     throw new BrokerError('com.microsoft:argument-error', 'The body of a request to this node must be a map.');
   }
-  return value as Record<string, unknown>;
+  return codec.unwrap(body) as Record<string, unknown>;
 }
 
 /** The code of HTTP that goes with an error; SDKs look at the condition first. */

@@ -64,7 +64,8 @@ const symbolicCodes: Readonly<Record<string, number>> = {
 };
 
 const listCodes: ReadonlySet<number> = new Set([0x45, 0xc0, 0xd0]);
-const mapCodes: ReadonlySet<number> = new Set([0xc1, 0xd1]);
+/** Type codes of maps. */
+export const mapCodes: ReadonlySet<number> = new Set([0xc1, 0xd1]);
 const binaryCodes: ReadonlySet<number> = new Set([0xa0, 0xb0]);
 
 /** What a section's value may be; a value section's is anything. */
