@@ -1,5 +1,6 @@
 import { defineQueue, defineSubscription, defineTopic } from '@ams/service-bus-model';
 import type { PeekMessagesOptions } from '@azure/service-bus';
+import Long from 'long';
 
 import { type LocalNamespace, startNamespace, topologyOf } from './helpers/local-namespace.js';
 import { receiveExactly, receiveOne, receiveWhatIsThere, subscribeFor } from './helpers/receiving.js';
@@ -109,6 +110,12 @@ describe('receiving', () => {
     expect(bodiesOf(messages)).toEqual([2, 3, 4]);
   });
 
+  it('peeks at nothing from a sequence number that no message has yet', async () => {
+    await sender().sendMessages({ body: 1 });
+
+    expect(await receiver().peekMessages(1, { fromSequenceNumber: Long.MAX_VALUE })).toEqual([]);
+  });
+
   it('peeks without bodies when it is told so', async () => {
     await sender().sendMessages({ body: 'large', subject: 'order' });
 
@@ -178,6 +185,10 @@ describe('a scheduled message', () => {
     await sender().cancelScheduledMessages(numbers);
 
     await expect(sender().cancelScheduledMessages(numbers)).rejects.toMatchObject({ code: 'MessageNotFound' });
+  });
+
+  it.each([Long.ZERO, Long.NEG_ONE, Long.MAX_VALUE])('cannot be cancelled by the number %s of none', async (number) => {
+    await expect(sender().cancelScheduledMessages(number)).rejects.toMatchObject({ code: 'MessageNotFound' });
   });
 
   it('of a topic comes to its subscriptions', async () => {

@@ -1,5 +1,6 @@
 import { defineQueue } from '@ams/service-bus-model';
 import { isServiceBusError, type ServiceBusReceivedMessage, type ServiceBusReceiver } from '@azure/service-bus';
+import Long from 'long';
 
 import { type LocalNamespace, startNamespace, topologyOf } from './helpers/local-namespace.js';
 import { receiveExactly, receiveOne, receiveWhatIsThere, subscribeFor } from './helpers/receiving.js';
@@ -86,6 +87,10 @@ describe('settling', () => {
     const { sequenceNumber } = await receiveOne(link);
 
     await expect(link.receiveDeferredMessages(sequenceNumber ?? [])).rejects.toMatchObject({ code: 'MessageNotFound' });
+  });
+
+  it.each([Long.ZERO, Long.NEG_ONE, Long.MAX_VALUE])('fails with MessageNotFound for the number %s', async (number) => {
+    await expect(receiver().receiveDeferredMessages(number)).rejects.toMatchObject({ code: 'MessageNotFound' });
   });
 
   it('dead-letters a message once the last delivery allowed is abandoned', async () => {

@@ -52,7 +52,13 @@ export const arrayOf = { long: 0x81, timestamp: 0x83, string: 0xb1 } as const;
 
 /** An AMQP uuid as rhea reads it. */
 export const uuid = z.instanceof(Buffer).refine((value) => value.length === 16);
-export const sequenceNumbers = z.array(z.number().int().nonnegative()).min(1);
+
+/** Any long: rhea reads those beyond JavaScript's whole numbers as eight bytes. No message has such a number. */
+export const sequenceNumber = z.preprocess(
+  (value) => (Buffer.isBuffer(value) && value.length === 8 ? Number(value.readBigInt64BE()) : value),
+  z.number().refine(Number.isInteger, 'Invalid input: expected a whole number'),
+);
+export const sequenceNumbers = z.array(sequenceNumber).min(1);
 
 export function targetOf(path: EntityPath, context: AmqpContext, client: ManagementClient): Target {
   return {

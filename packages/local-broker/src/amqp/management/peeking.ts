@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Typed } from '../../message/encoding.js';
 import { encodeDelivered } from '../delivered-message.js';
 import type { NodeRequest } from '../request.js';
-import { map, type Operations, parseBody, type Target } from './operation.js';
+import { map, type Operations, parseBody, sequenceNumber, type Target } from './operation.js';
 
 export const peekingOperations: Operations = {
   'com.microsoft:peek-message': { right: 'Listen', durable: false, run: peekMessages },
@@ -14,7 +14,7 @@ export const peekingOperations: Operations = {
 const peekBudget = 1024 * 1024;
 
 const peekBody = z.object({
-  'from-sequence-number': z.number(),
+  'from-sequence-number': sequenceNumber,
   'message-count': z.number().int().positive(),
   'session-id': z.string().nullish(),
   'omit-message-body': z.boolean().nullish(),
