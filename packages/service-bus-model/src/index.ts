@@ -9,5 +9,6 @@ export * from './sql/index.js';
 export * from './synthesized-stack/index.js';
 export * from './tiers.js';
 export * from './time-span.js';
+export * from './time-without-zone.js';
 export * from './topology.js';
 export * from './validation/index.js';

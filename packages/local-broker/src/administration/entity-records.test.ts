@@ -1,4 +1,11 @@
-import { defineQueue, defineSubscription, defineTopic, type RuleDefinition, TimeSpan } from '@ams/service-bus-model';
+import {
+  defineQueue,
+  defineSubscription,
+  defineTopic,
+  type RuleDefinition,
+  TimeSpan,
+  TimeWithoutZone,
+} from '@ams/service-bus-model';
 
 import type { EntityRow } from '../journal/store.js';
 import { type Entities, EntityRecords } from './entity-records.js';
@@ -96,6 +103,14 @@ describe('the records of entities', () => {
     const stored = { kind: 'subscription', definition: billing, rules: [{ definition: rule, createdAt: 7 }] } as const;
     start().record('events/subscriptions/billing', stored, times);
     expect(start().entities.topics[0]?.subscriptions[0]?.rules).toEqual([rule]);
+  });
+
+  it('keep a time without a zone as one', () => {
+    const properties = { time: new TimeWithoutZone(0) };
+    const rule: RuleDefinition = { name: 'mine', filter: { kind: 'correlation', properties } };
+    const stored = { kind: 'subscription', definition: billing, rules: [{ definition: rule, createdAt: 7 }] } as const;
+    start().record('events/subscriptions/billing', stored, times);
+    expect(JSON.stringify(start().entities.topics[0]?.subscriptions[0]?.rules)).toContain('"1970-01-01T00:00:00.000"');
   });
 
   it('say which entity cannot be read, and what to do', () => {

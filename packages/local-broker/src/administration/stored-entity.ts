@@ -1,4 +1,10 @@
-import { TimeSpan, type PropertyValue, type QueueDefinition, type RuleDefinition } from '@ams/service-bus-model';
+import {
+  parseTime,
+  TimeSpan,
+  type PropertyValue,
+  type QueueDefinition,
+  type RuleDefinition,
+} from '@ams/service-bus-model';
 import { z } from 'zod';
 
 import type { SubscriptionSettings, TopicSettings } from '../engine/entities.js';
@@ -10,7 +16,7 @@ const propertyValue = z.codec(
   {
     decode: (value): PropertyValue => {
       if (typeof value !== 'object') return value;
-      return 'date' in value ? new Date(value.date) : TimeSpan.parse(value.timeSpan);
+      return 'date' in value ? parseTime(value.date) : TimeSpan.parse(value.timeSpan);
     },
     encode: (value) => {
       if (value instanceof TimeSpan) return { timeSpan: String(value) };

@@ -81,6 +81,13 @@ describe('a rule as XML', () => {
     });
   });
 
+  it("shows a time as it came: Python's have no zone", () => {
+    const source = `<RuleDescription>${typedValue('dateTime', '2020-07-05T11:12:13')}</RuleDescription>`;
+    const rule = readRule(parseXml(source), 'mine');
+    expect(rule.filter).toMatchObject({ properties: { a: new Date('2020-07-05T11:12:13Z') } });
+    expect(written(rule)).toContain('>2020-07-05T11:12:13.000</Value>');
+  });
+
   it.each([
     ['an unknown filter', '<Filter type="GeoFilter"/>', "Filter is 'GeoFilter'"],
     ['an unknown action', '<Action type="CallHome"/>', "Action is 'CallHome'"],

@@ -1,4 +1,4 @@
-import { DurationError, TimeSpan, type PropertyValue } from '@ams/service-bus-model';
+import { DurationError, parseTime, TimeSpan, type PropertyValue } from '@ams/service-bus-model';
 
 import { unreadable } from './members.js';
 import { typeOf, xmlNamespace } from './vocabulary.js';
@@ -73,8 +73,8 @@ function readBoolean(name: string, text: string): boolean {
 }
 
 function readTime(name: string, text: string): Date {
-  const time = new Date(text);
-  if (text !== '' && !Number.isNaN(time.getTime())) return time;
+  const time = parseTime(text);
+  if (!Number.isNaN(time.getTime())) return time;
   throw unreadable(name, text, "is a time such as '2026-01-01T12:00:00Z'");
 }
 
