@@ -124,8 +124,9 @@ class Scheduling(ConformanceCase):
     def test_at_its_time(self):
         """enqueues a message at its time"""
         queue = self.queue()
-        numbers = self.sender(queue).schedule_messages(ServiceBusMessage("a"), self._in(seconds=4))
         receiver = self.receiver(queue)
+        self.assert_empty(receiver)
+        numbers = self.sender(queue).schedule_messages(ServiceBusMessage("a"), self._in(seconds=8))
         self.assert_empty(receiver)
         self.assertEqual(str(self.receive_one(receiver)), "a")
         self.assertEqual(len(numbers), 1)
