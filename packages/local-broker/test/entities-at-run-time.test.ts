@@ -233,12 +233,16 @@ describe('an entity that is changed', () => {
 
 describe('auto-delete on idle', () => {
   const minutes = (count: number): number => count * 60_000;
+  const autoDeleteOnIdle = 'PT5M';
+  const brief = defineQueue({ name: 'brief', autoDeleteOnIdle });
+  const own = defineSubscription({ name: 'own', autoDeleteOnIdle });
   beforeEach(async () => {
-    local = await startNamespace(topologyOf({ queues: [defineQueue({ name: 'brief', autoDeleteOnIdle: 'PT5M' })] }));
+    const news = defineTopic({ name: 'news', subscriptions: [own] });
+    local = await startNamespace(topologyOf({ queues: [brief, orders], topics: [news] }));
   });
-  const isThere = (): boolean => {
+  const isThere = (path = 'brief'): boolean => {
     try {
-      local.broker.counts('brief');
+      local.broker.counts(path);
       return true;
     } catch {
       return false;
@@ -252,18 +256,47 @@ describe('auto-delete on idle', () => {
     expect(isThere()).toBe(false);
   });
 
-  it('waits for as long after the last link is gone and the last message taken', async () => {
+  it('waits for as long after the last link is gone, and then deletes the messages as well', async () => {
     const client = local.connect();
     await client.createSender('brief').sendMessages({ body: 1 });
     local.clock.advance(minutes(6));
     expect(isThere()).toBe(true);
-    const receiver = client.createReceiver('brief', { receiveMode: 'receiveAndDelete' });
-    await receiveOne(receiver);
     await client.close();
     local.clock.advance(minutes(5) - 1);
     expect(isThere()).toBe(true);
     local.clock.advance(1);
     expect(isThere()).toBe(false);
+  });
+
+  it('waits for messages that are scheduled', async () => {
+    const client = local.connect();
+    await client.createSender('brief').scheduleMessages({ body: 1 }, new Date(local.clock.now() + minutes(30)));
+    await client.close();
+    local.clock.advance(minutes(29));
+    expect(isThere()).toBe(true);
+    local.clock.advance(minutes(10));
+    expect(isThere()).toBe(false);
+  });
+
+  it('deletes a subscription that gets messages which nobody receives', async () => {
+    const sender = local.client.createSender('news');
+    await sender.sendMessages({ body: 1 });
+    local.clock.advance(minutes(4));
+    await sender.sendMessages({ body: 2 });
+    expect(isThere('news/Subscriptions/own')).toBe(true);
+    local.clock.advance(minutes(1));
+    expect(isThere('news/Subscriptions/own')).toBe(false);
+  });
+
+  it('keeps an entity that forwards, and counts what is forwarded to one as its use', async () => {
+    local.broker.administration.updateQueue({ ...orders, forwardTo: 'brief' });
+    local.broker.administration.updateSubscription('news', { ...own, forwardTo: 'orders' });
+    local.clock.advance(minutes(4));
+    await local.client.createSender('orders').sendMessages({ body: 1 });
+    local.clock.advance(minutes(4));
+    expect([isThere(), isThere('news/Subscriptions/own')]).toEqual([true, true]);
+    local.clock.advance(minutes(1));
+    expect([isThere(), isThere('news/Subscriptions/own')]).toEqual([false, true]);
   });
 });
 

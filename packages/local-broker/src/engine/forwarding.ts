@@ -25,9 +25,10 @@ export function forwardingTo(target: string, find: (name: string) => Sendable | 
         ? maxTransferHopCountExceeded(limits.forwardHops)
         : refusalOf(target, find(target), content.size),
     take: (message) => {
-      const entrance = find(target)?.entrance;
-      entrance?.sendCopy(message.content, { ...message, forwardHops: message.forwardHops + 1 });
-      entrance?.dispatch();
+      const entity = find(target);
+      entity?.activity.touch();
+      entity?.entrance.sendCopy(message.content, { ...message, forwardHops: message.forwardHops + 1 });
+      entity?.entrance.dispatch();
     },
   };
 }

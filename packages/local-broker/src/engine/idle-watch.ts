@@ -7,8 +7,9 @@ import type { MessageQueue } from './message-queue.js';
 type WatchedEntity = Queue | Topic | Subscription;
 
 /**
- * Ends entities that nobody uses for as long as their `autoDeleteOnIdle` says: none that clients have links to, or that
- * hold messages of any state, dead letters included. Idleness is counted anew when the broker starts.
+ * Ends entities that nobody uses for as long as their `autoDeleteOnIdle` says, with the messages they hold: none that
+ * clients have links to, that forward, or that hold scheduled messages. A message that a topic hands to a subscription is
+ * no use of the subscription. Idleness is counted anew when the broker starts. [Microsoft: Message expiration, Idleness]
  */
 export class IdleWatch {
   readonly #deadlines = new Map<WatchedEntity, Deadline>();
@@ -60,10 +61,10 @@ export class IdleWatch {
 
 function isInUse(entity: WatchedEntity): boolean {
   if (entity.activity.openLinks > 0) return true;
-  if (entity instanceof Topic) return holds(entity.entrance) || [...entity.subscriptions.values()].some(isInUse);
-  return [entity.messages, entity.deadLetters, entity.transferDeadLetters].some(holds);
+  if (entity instanceof Topic) return schedules(entity.entrance) || [...entity.subscriptions.values()].some(isInUse);
+  return entity.definition.forwardTo !== undefined || schedules(entity.messages);
 }
 
-function holds({ counts: { active, scheduled, deferred } }: MessageQueue): boolean {
-  return active + scheduled + deferred > 0;
+function schedules({ counts: { scheduled } }: MessageQueue): boolean {
+  return scheduled > 0;
 }
