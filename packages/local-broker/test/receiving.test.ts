@@ -110,6 +110,20 @@ describe('receiving', () => {
     expect(bodiesOf(messages)).toEqual([2, 3, 4]);
   });
 
+  it.each([
+    ['none', undefined, 10_000],
+    ['a longer one', 60_000, 10_000],
+    ['a shorter one', 5000, 5000],
+  ])('tells when a message expires by the entity where its sender gave %s as time to live', async (_, given, shown) => {
+    await sender('brief').sendMessages({ body: 1, ...(given && { timeToLive: given }) });
+
+    const [peeked] = await receiver('brief').peekMessages(1);
+    const received = await receiveOne(receiver('brief'));
+
+    const expiresAtUtc = new Date((received.enqueuedTimeUtc?.getTime() ?? 0) + shown);
+    expect([peeked, received]).toMatchObject([{ expiresAtUtc }, { expiresAtUtc }]);
+  });
+
   it('peeks at nothing from a sequence number that no message has yet', async () => {
     await sender().sendMessages({ body: 1 });
 

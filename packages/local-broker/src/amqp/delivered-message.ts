@@ -1,5 +1,6 @@
 import type { BrokerMessage, LockToken } from '../engine/message.js';
 import type { MessageSource } from '../engine/message-source.js';
+import { longestTimeToLive } from '../message/header.js';
 import { uuidOf } from './lock-token-codec.js';
 
 /** How a message goes out or shows. */
@@ -27,8 +28,19 @@ export function encodeDelivered(
       partitionId: queue.partitionIdOf(message),
       deadLetterSource: message.deadLetterSource,
     },
-    { lockToken: lockToken === undefined ? undefined : uuidOf(lockToken), withBody },
+    {
+      lockToken: lockToken === undefined ? undefined : uuidOf(lockToken),
+      timeToLive: shortenedTimeToLive(message),
+      withBody,
+    },
   );
+}
+
+/** The entity's time to live, where it is shorter than the sender's: clients reckon from it when a message expires. */
+function shortenedTimeToLive({ expiresAt, enqueuedTime, content }: BrokerMessage): number | undefined {
+  if (expiresAt === Infinity) return undefined;
+  const timeToLive = Math.round(expiresAt - enqueuedTime);
+  return timeToLive < (content.timeToLive ?? Infinity) && timeToLive <= longestTimeToLive ? timeToLive : undefined;
 }
 
 /** A message that was really scheduled shows as scheduled for good, as on Azure. */

@@ -39,6 +39,8 @@ export interface MessageChanges {
 export interface DeliveryForm {
   /** The 16 bytes of its lock token as an AMQP uuid; absent for a message without a lock of its receiver's. */
   readonly lockToken?: Buffer | undefined;
+  /** In milliseconds, where it is not the sender's. */
+  readonly timeToLive?: number | undefined;
   /**
    * False leaves out all that follows the application properties, as a peek without bodies wants it.
    *
@@ -178,7 +180,7 @@ export class EncodedMessage {
     const omittedBodySize = form.withBody === false ? this.bytes.length - bareEnd : undefined;
     const onDelivery = encodeDeliveryAnnotations({ lockToken: form.lockToken, omittedBodySize });
     return Buffer.concat([
-      encodeHeader(this.bytes, this.#header, deliveryCount),
+      encodeHeader(this.bytes, this.#header, deliveryCount, form.timeToLive),
       ...this.#mapWith(sectionCode.deliveryAnnotations, this.#deliveryAnnotations, onDelivery),
       ...this.#mapWith(sectionCode.messageAnnotations, this.#annotations, encodeBrokerAnnotations(annotations)),
       this.bytes.subarray(this.#bareStart, bareEnd),

@@ -5,6 +5,12 @@ import type { Section } from './sections.js';
 const ttlIndex = 2;
 const deliveryCountIndex = 4;
 
+/** Longest time to live that a header can say, in milliseconds: 49 days. */
+export const longestTimeToLive = 2 ** 32 - 1;
+
+/** AMQP's type code of an unsigned integer of four bytes. */
+const uintCode = 0x70;
+
 /** No field of a header is wider than a number; a wider one would not fit the header that receivers get. */
 const widestHeaderField = 9;
 
@@ -30,14 +36,22 @@ export function timeToLiveIn(bytes: Buffer, header: Section): number | undefined
 /**
  * The header that a receiver gets: the sender's, with the delivery count. It is there even if the sender wrote none,
  * because clients take a message without a delivery count for one of unknown history.
+ *
+ * @param timeToLive in milliseconds, in place of the sender's; absent to keep that.
  */
-export function encodeHeader(bytes: Buffer, header: Section | undefined, deliveryCount: number): Buffer {
+export function encodeHeader(
+  bytes: Buffer,
+  header: Section | undefined,
+  deliveryCount: number,
+  timeToLive?: number,
+): Buffer {
   const list = header && openCompound(bytes, header.value);
   const fields: Buffer[] = [];
   for (let index = 0; index < deliveryCountIndex; index += 1) {
     const offset = list && elementAt(bytes, list, index);
     fields.push(offset === undefined ? nullValue : bytes.subarray(offset, skipValue(bytes, offset)));
   }
+  if (timeToLive !== undefined) fields[ttlIndex] = encodeUint(timeToLive);
   const length = fields.reduce((sum, field) => sum + field.length, 0) + 5;
   const encoded = Buffer.allocUnsafe(6 + length);
   // A described list of one-byte width: descriptor 0x70, size counted from behind itself, count of fields.
@@ -46,7 +60,13 @@ export function encodeHeader(bytes: Buffer, header: Section | undefined, deliver
   encoded[5] = deliveryCountIndex + 1;
   let position = 6;
   for (const field of fields) position += field.copy(encoded, position);
-  encoded[position] = 0x70;
+  encoded[position] = uintCode;
   encoded.writeUInt32BE(deliveryCount, position + 1);
+  return encoded;
+}
+
+function encodeUint(value: number): Buffer {
+  const encoded = Buffer.alloc(5, uintCode);
+  encoded.writeUInt32BE(value, 1);
   return encoded;
 }
