@@ -39,13 +39,14 @@ import { refuseInvalid } from './valid-topology.js';
  * @throws StoreError when it cannot use the data directory.
  * @throws CertificateError when it cannot use the certificates in it.
  * @throws TypeError when the keys of `entraId` are no JSON Web Key Set.
- * @throws RangeError when a name of `tlsNames` is neither a host name nor an address.
+ * @throws RangeError when a name of `tlsNames` is neither a host name nor an address, or `rootKey` is empty.
  * @throws InvalidTopologyError when Azure would refuse the topology.
  */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const { topology, host = '127.0.0.1', port = 0, clock = systemClock, tokenClock = systemClock } = options;
   const { log = silentLog } = options;
   refuseInvalid(topology);
+  refuseEmpty(options.rootKey);
   const { dataDirectory } = options;
   const names = certificateNames(host, options.tlsNames);
   const certificates = new DevelopmentCertificates({ dataDirectory, names, clock: systemClock });
@@ -123,12 +124,20 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   }
 }
 
+/** An empty key comes of a variable that is not set; a random one in its place would lock out whoever meant to set it. */
+function refuseEmpty(rootKey: string | undefined): void {
+  if (rootKey !== '') return;
+  throw new RangeError(
+    "The root key is '', but a key has at least one character. Give one, or leave it out for a random key.",
+  );
+}
+
 /** The keys of a rule, where one of them may have been chosen by whoever starts the broker. */
 function keysOf(store: Store, rootKey: string | undefined): (entity: string, rule: string) => SharedAccessKeys {
   return (entity, rule) => {
     const keys = store.sharedAccessKeys(entity, rule);
     const isRoot = entity === '' && rule === rootRule.name;
-    return isRoot && rootKey ? { ...keys, primaryKey: rootKey } : keys;
+    return isRoot && rootKey !== undefined ? { ...keys, primaryKey: rootKey } : keys;
   };
 }
 

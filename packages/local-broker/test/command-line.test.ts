@@ -107,6 +107,11 @@ describe('serve', () => {
   it('says what it needs when it is given no namespace', async () => {
     await expect(run('serve').ended).rejects.toThrow(/Give --config .* or --stack/);
   });
+
+  it('takes no empty root key, as of a variable that is not set', async () => {
+    const { ended } = run('serve', '--stack', aFile('cdk.tf.json', stack), '--port', '0', '--root-key', '');
+    await expect(ended).rejects.toThrow("The root key is ''");
+  });
 });
 
 describe('emulator-config', () => {
