@@ -129,6 +129,20 @@ describe('reset over HTTP', () => {
   });
 });
 
+describe('a path without a route', () => {
+  it.each<[NonNullable<InjectOptions['method']>, string]>([
+    ['GET', '/$local'],
+    ['GET', '/$local/'],
+    ['GET', '/$local/clok'],
+    ['GET', '/$local/reset'],
+    ['PUT', '/$local/clock'],
+  ])('%s %s is answered with what there is', async (method, url) => {
+    const response = await request({ method, url, headers: { host: 'localhost', 'content-type': 'application/json' } });
+    expect(response.statusCode).toBe(404);
+    expect(response.json()).toEqual({ error: expect.stringContaining(`There is no ${method} ${url}. Send GET`) });
+  });
+});
+
 describe('who may control the broker', () => {
   const json = 'application/json';
   const reset = (headers: Record<string, string>, remoteAddress = '127.0.0.1') =>

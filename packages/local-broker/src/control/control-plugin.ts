@@ -1,4 +1,4 @@
-import type { FastifyPluginAsync } from 'fastify';
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 
 import type { TokenIssuers } from '../access/authorization-header.js';
 import type { Clock } from '../engine/clock.js';
@@ -10,7 +10,7 @@ import { ControlError } from './control-error.js';
 import { faultRoutes } from './fault-routes.js';
 
 /** Where the routes are: a path that no entity can have. */
-export const controlPrefix = '/$local';
+const controlPrefix = '/$local';
 
 /** What can be controlled from outside the process. */
 export interface Controls {
@@ -50,10 +50,20 @@ export function controlPlugin(
           await controls.reset();
           return reply.status(204).send();
         });
+        // Else they would be taken for entities, and answered as the administration API does.
+        for (const url of ['/', '/*']) routes.all(url, refuseUnknown);
       },
       { prefix: controlPrefix },
     );
   };
+}
+
+async function refuseUnknown({ method, url }: FastifyRequest): Promise<never> {
+  throw new ControlError(
+    404,
+    `There is no ${method} ${url}. Send GET or POST to ${controlPrefix}/clock, GET, POST or DELETE to ` +
+      `${controlPrefix}/faults, or POST to ${controlPrefix}/reset.`,
+  );
 }
 
 function json(text: string): unknown {
