@@ -70,6 +70,14 @@ describe('a journal that cannot be used', () => {
     expect(error).toMatchObject({ message: expect.stringContaining(`${file} belongs to another broker`) });
   });
 
+  it('is one whose directory is a file: the error asks for another', () => {
+    const { file } = aJournal();
+    expect(errorOf(() => new SqliteStore(file))).toMatchObject({
+      name: 'StoreError',
+      message: expect.stringContaining('Choose a data directory that you may write.'),
+    });
+  });
+
   it('can be used again once the other broker has ended', () => {
     const { directory } = aJournal();
     const first = new SqliteStore(directory);

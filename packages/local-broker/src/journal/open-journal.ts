@@ -72,5 +72,5 @@ export function asStoreError(error: unknown, file: string): StoreError {
       `The journal ${file} is damaged (${message}). Restore a copy of it, or move it away to start empty.`,
     );
   }
-  return new StoreError(`The journal ${file} cannot be used: ${message}`);
+  return new StoreError(`The journal ${file} cannot be used: ${message}. Choose a data directory that you may write.`);
 }
