@@ -1,3 +1,4 @@
+import { unlimitedDuration } from './durations.js';
 import type {
   NamespaceDefinition,
   QueueDefinition,
@@ -6,9 +7,6 @@ import type {
   Topology,
   TopicDefinition,
 } from './topology.js';
-
-/** Azure's "never": the largest .NET TimeSpan. The default time to live and idle time of every entity. */
-export const unlimitedDuration = 'P10675199DT2H48M5.4775807S';
 
 /** The rule every subscription has until it gets one of its own: it takes everything. */
 export const defaultRule: RuleDefinition = { name: '$Default', filter: { kind: 'true' } };

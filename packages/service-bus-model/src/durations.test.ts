@@ -1,6 +1,12 @@
 import fc from 'fast-check';
-import { unlimitedDuration } from './defaults.js';
-import { DurationError, formatDuration, parseDuration, tryParseDuration, unlimitedMilliseconds } from './durations.js';
+import {
+  DurationError,
+  formatDuration,
+  parseDuration,
+  tryParseDuration,
+  unlimitedDuration,
+  unlimitedMilliseconds,
+} from './durations.js';
 
 describe('parseDuration', () => {
   it.each([

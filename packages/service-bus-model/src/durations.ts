@@ -1,5 +1,3 @@
-import { unlimitedDuration } from './defaults.js';
-
 /** A text that is no duration as Azure writes them. The message names the text, the rule and the cure. */
 export class DurationError extends Error {
   override readonly name = 'DurationError';
@@ -9,6 +7,9 @@ const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
+
+/** Azure's "never": the largest .NET TimeSpan. The default time to live and idle time of every entity. */
+export const unlimitedDuration = 'P10675199DT2H48M5.4775807S';
 
 /** Milliseconds in .NET's largest TimeSpan, {@link unlimitedDuration}: what Azure keeps durations in. */
 export const unlimitedMilliseconds = 10_675_199 * day + 2 * hour + 48 * minute + 5477.5807;

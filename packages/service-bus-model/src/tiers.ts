@@ -1,4 +1,4 @@
-import { unlimitedDuration } from './defaults.js';
+import { unlimitedDuration } from './durations.js';
 import type { Sku } from './topology.js';
 
 /** What a pricing tier can do and how much of it. */

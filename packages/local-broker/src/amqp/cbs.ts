@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { BrokerError } from '../engine/errors.js';
+import { asBrokerError, BrokerError, entityNotFound } from '../engine/errors.js';
 import type { Grant } from '../access/access-control.js';
 import { entraIdRefused } from '../access/entra-tokens.js';
 import { unauthorized } from '../access/shared-access-signature.js';
@@ -9,7 +9,6 @@ import { codec } from '../message/encoding.js';
 import type { ConnectionRights } from './connection-rights.js';
 import type { AmqpContext } from './node.js';
 import { type NodeRequest, type NodeResponse, type StatusNames, statusCodeOf } from './request.js';
-import { asBrokerError, notFound } from './client-sender.js';
 
 /** Claims-based security: where clients put the tokens that say what they may do. */
 export const cbsAddress = '$cbs';
@@ -45,7 +44,7 @@ export function handleCbsRequest(
     const accept = (grant: Grant): void => {
       const path = parseEntityPath(put.audience);
       if (isMissing(path.entity, context)) {
-        refuse(notFound(rights.resource(path)));
+        refuse(entityNotFound(rights.resource(path)));
         return;
       }
       rights.add(grant);

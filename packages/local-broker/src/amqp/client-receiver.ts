@@ -1,12 +1,9 @@
 import type { Consumer, ReceiveMode } from '../engine/consumer.js';
 import type { BrokerMessage, Lock, LockToken } from '../engine/message.js';
-import type { MessageQueue } from '../engine/message-queue.js';
 import type { LinkEnd, MessageSource } from '../engine/message-source.js';
 import type { Typed } from '../message/encoding.js';
-import type { EntityPath } from '../engine/entity-path.js';
-import { BrokerError, notStored } from '../engine/errors.js';
+import { asBrokerError, notStored } from '../engine/errors.js';
 import type { FaultSite } from '../faults/fault-site.js';
-import { asBrokerError, notFound } from './client-sender.js';
 import { encodeDelivered } from './delivered-message.js';
 import { tagOf } from './lock-token-codec.js';
 import type { AmqpContext } from './node.js';
@@ -173,24 +170,3 @@ export class ClientReceiver implements Consumer {
 
 /** Clients do not look at the tag of a message that is settled already; AMQP wants one all the same. */
 const deletedTag = Buffer.from([0]);
-
-/** What a client may receive from at that path, as its entity is now. @throws BrokerError */
-export function findReceivable(path: EntityPath, address: string, context: AmqpContext): MessageQueue {
-  const queue = context.namespace.messageQueue(path);
-  if (queue === undefined) throw notFound(address);
-  const { status, forwardTo } = context.namespace.receivable(path)?.definition ?? {};
-  if (forwardTo && path.subQueue === undefined) {
-    throw new BrokerError(
-      'amqp:not-allowed',
-      `Cannot create a message receiver on '${queue.settings.path}', an entity with auto-forwarding enabled. ` +
-        `Receive from '${forwardTo}', to which it forwards.`,
-    );
-  }
-  if (status === 'Disabled' || status === 'ReceiveDisabled') {
-    throw new BrokerError(
-      'com.microsoft:entity-disabled',
-      `'${queue.settings.path}' does not give out messages: its status is ${status}.`,
-    );
-  }
-  return queue;
-}

@@ -1,6 +1,5 @@
-import type { EntityPath } from '../engine/entity-path.js';
 import type { Sendable } from '../engine/entities.js';
-import { BrokerError, notStored } from '../engine/errors.js';
+import { asBrokerError, BrokerError, notStored } from '../engine/errors.js';
 import { transactionalSend } from '../engine/transactional-send.js';
 import type { FaultSite } from '../faults/fault-site.js';
 import { EncodedMessage } from '../message/encoded-message.js';
@@ -139,28 +138,4 @@ function tooLarge(entity: string, size: number | undefined, limit: number): Brok
     `${what} is larger than '${entity}' takes, which is ${limit} bytes. ` +
       'Send less at a time, or keep the body elsewhere and send its address.',
   );
-}
-
-/** What a client is told about an error: the refusal itself, or that the broker failed. */
-export function asBrokerError(error: unknown): BrokerError {
-  if (error instanceof BrokerError) return error;
-  return new BrokerError('amqp:internal-error', error instanceof Error ? error.message : String(error));
-}
-
-/** Whether a client may send to the entity as it is now. @throws BrokerError */
-export function findSendable(path: EntityPath, address: string, context: AmqpContext): Sendable {
-  const entity = context.namespace.sendable(path);
-  if (entity === undefined) throw notFound(address);
-  const { status } = entity.definition;
-  if (status === 'Disabled' || status === 'SendDisabled') {
-    throw new BrokerError(
-      'com.microsoft:entity-disabled',
-      `'${entity.path}' does not take messages: its status is ${status}.`,
-    );
-  }
-  return entity;
-}
-
-export function notFound(address: string): BrokerError {
-  return new BrokerError('amqp:not-found', `The messaging entity '${address}' could not be found.`);
 }

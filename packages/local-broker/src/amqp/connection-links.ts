@@ -2,13 +2,14 @@ import type { AccessRight } from '@ams/service-bus-model';
 
 import type { Receivable } from '../engine/entities.js';
 import { type EntityPath, formatEntityPath, parseEntityPath } from '../engine/entity-path.js';
-import { BrokerError } from '../engine/errors.js';
+import { asBrokerError, BrokerError } from '../engine/errors.js';
 import type { MessageQueue } from '../engine/message-queue.js';
 import type { LinkEnd, MessageSource } from '../engine/message-source.js';
 import type { FaultSite } from '../faults/fault-site.js';
 import { cbsAddress, cbsStatusNames, handleCbsRequest } from './cbs.js';
-import { ClientReceiver, findReceivable } from './client-receiver.js';
-import { asBrokerError, ClientSender } from './client-sender.js';
+import { ClientReceiver } from './client-receiver.js';
+import { ClientSender } from './client-sender.js';
+import { findReceivable } from './find-entity.js';
 import type { ConnectionRights } from './connection-rights.js';
 import type { ConnectionSessions } from './connection-sessions.js';
 import { ConnectionSites } from './connection-sites.js';

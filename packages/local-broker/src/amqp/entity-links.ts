@@ -1,6 +1,5 @@
 import type { Entity } from '../engine/entities.js';
-import type { BrokerError } from '../engine/errors.js';
-import { asBrokerError, notFound } from './client-sender.js';
+import { asBrokerError, type BrokerError, entityNotFound } from '../engine/errors.js';
 import type { AnyLink } from './rhea-internals.js';
 
 /** A link to a queue, topic or subscription. */
@@ -39,7 +38,7 @@ export class EntityLinks {
     for (const [link, entityLink] of this.#links) {
       try {
         // An entity that was made anew under the same name is another one.
-        if (entityLink.find() !== entityLink.entity) throw notFound(entityLink.resource);
+        if (entityLink.find() !== entityLink.entity) throw entityNotFound(entityLink.resource);
       } catch (error) {
         this.detach(link, asBrokerError(error));
       }

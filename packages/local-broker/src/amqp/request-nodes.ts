@@ -1,6 +1,5 @@
 import { parseEntityPath } from '../engine/entity-path.js';
-import { BrokerError } from '../engine/errors.js';
-import { asBrokerError } from './client-sender.js';
+import { asBrokerError, BrokerError } from '../engine/errors.js';
 import type { ConnectionSessions } from './connection-sessions.js';
 import type { IncomingDelivery } from './incoming-transfers.js';
 import { nodePathOf } from './node.js';

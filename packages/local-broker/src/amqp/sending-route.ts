@@ -1,7 +1,8 @@
+import { entityNotFound } from '../engine/errors.js';
 import { type EntityPath, parseEntityPath } from '../engine/entity-path.js';
 import type { Sendable } from '../engine/entities.js';
 import type { TransactionalRoute } from '../engine/transactional-send.js';
-import { findSendable, notFound } from './client-sender.js';
+import { findSendable } from './find-entity.js';
 import type { ConnectionRights } from './connection-rights.js';
 import type { AmqpContext } from './node.js';
 import type { ReceivingLink } from './rhea-internals.js';
@@ -54,6 +55,6 @@ export function sendingRoute(
 /** Messages only pass through it: its status says nothing about them. */
 function existing(entity: string, context: AmqpContext): Sendable {
   const sendable = context.namespace.sendable({ entity, management: false });
-  if (sendable === undefined) throw notFound(entity);
+  if (sendable === undefined) throw entityNotFound(entity);
   return sendable;
 }

@@ -2,10 +2,9 @@ import { limits, parseDuration } from '@ams/service-bus-model';
 import rhea from 'rhea';
 
 import type { AcceptedSession } from '../engine/accepted-session.js';
-import { BrokerError, sessionLockLost } from '../engine/errors.js';
+import { asBrokerError, BrokerError, sessionLockLost } from '../engine/errors.js';
 import type { MessageQueue } from '../engine/message-queue.js';
 import type { Sessions } from '../engine/sessions.js';
-import { asBrokerError } from './client-sender.js';
 import type { SendingLink } from './rhea-internals.js';
 import { sessionFilter, type WantedSession } from './session-filter.js';
 import { ticksOf } from './ticks.js';

@@ -5,7 +5,7 @@ import { describeProblem, writeEmulatorConfig } from '@ams/service-bus-model';
 import { Command } from '@commander-js/extra-typings';
 
 import { topologyFromFile } from '../topology-file.js';
-import type { CommandContext } from './program.js';
+import type { CommandContext } from './command-context.js';
 
 /** Writes the configuration of Microsoft's emulator from a stack, and says what it cannot express. */
 export function emulatorConfigCommand({ print, report }: Pick<CommandContext, 'print' | 'report'>) {

@@ -1,17 +1,8 @@
 import { Command } from '@commander-js/extra-typings';
 
+import type { CommandContext } from './command-context.js';
 import { emulatorConfigCommand } from './emulator-config-command.js';
 import { serveCommand } from './serve-command.js';
-
-/** What surrounds a command: the process, or a test. */
-export interface CommandContext {
-  /** Writes a line of result to standard output. */
-  readonly print: (line: string) => void;
-  /** Writes a line about the run to standard error. */
-  readonly report: (line: string) => void;
-  /** Resolves when the command is asked to stop. */
-  readonly stopped: () => Promise<void>;
-}
 
 const processContext: CommandContext = {
   print: (line) => void process.stdout.write(`${line}\n`),

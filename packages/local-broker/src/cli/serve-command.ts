@@ -7,7 +7,7 @@ import { AdjustableClock } from '../engine/adjustable-clock.js';
 import { type Clock, ManualClock, systemClock } from '../engine/clock.js';
 import { topologyFromFile } from '../topology-file.js';
 import { lineLog, logLevels } from './line-log.js';
-import type { CommandContext } from './program.js';
+import type { CommandContext } from './command-context.js';
 
 const clocks: Readonly<Record<'machine' | 'adjustable' | 'manual', () => Clock>> = {
   machine: () => systemClock,

@@ -114,3 +114,9 @@ export function notStored(error: Error): BrokerError {
     `The broker cannot write its journal: ${error.message}. Make room on its disk; then send again.`,
   );
 }
+
+/** What a client is told about an error: the refusal itself, or that the broker failed. */
+export function asBrokerError(error: unknown): BrokerError {
+  if (error instanceof BrokerError) return error;
+  return new BrokerError('amqp:internal-error', error instanceof Error ? error.message : String(error));
+}

@@ -1,4 +1,4 @@
-import { unlimitedDuration } from '../defaults.js';
+import { unlimitedDuration } from '../durations.js';
 import type {
   AuthorizationRuleDefinition,
   NamespaceDefinition,

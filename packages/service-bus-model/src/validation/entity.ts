@@ -1,4 +1,4 @@
-import { unlimitedDuration } from '../defaults.js';
+import { unlimitedDuration } from '../durations.js';
 import { limits } from '../limits.js';
 import { prescribedPartitioning, tiers, type PartitioningTraits, type Tier } from '../tiers.js';
 import type { EntityStatus, ReceivableDefinition, SendableDefinition } from '../topology.js';

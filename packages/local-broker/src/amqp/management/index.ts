@@ -1,6 +1,5 @@
 import type { EntityPath } from '../../engine/entity-path.js';
-import { BrokerError, notStored } from '../../engine/errors.js';
-import { asBrokerError } from '../client-sender.js';
+import { asBrokerError, BrokerError, notStored } from '../../engine/errors.js';
 import type { AmqpContext } from '../node.js';
 import { type NodeRequest, type NodeResponse, type StatusNames, statusCodeOf } from '../request.js';
 import { deletingOperations } from './deleting.js';

@@ -2,12 +2,11 @@ import type { AccessRight } from '@ams/service-bus-model';
 import rhea from 'rhea';
 import { z } from 'zod';
 
-import { BrokerError } from '../../engine/errors.js';
+import { BrokerError, entityNotFound } from '../../engine/errors.js';
 import { type EntityPath, formatEntityPath } from '../../engine/entity-path.js';
 import type { AcceptedSession } from '../../engine/accepted-session.js';
 import type { MessageQueue } from '../../engine/message-queue.js';
 import type { Typed } from '../../message/encoding.js';
-import { notFound } from '../client-sender.js';
 import type { AmqpContext } from '../node.js';
 import { bodyMap, type NodeRequest } from '../request.js';
 
@@ -66,7 +65,7 @@ export function targetOf(path: EntityPath, context: AmqpContext, client: Managem
     context,
     messageQueue() {
       const queue = context.namespace.messageQueue(path);
-      if (queue === undefined) throw notFound(formatEntityPath(path));
+      if (queue === undefined) throw entityNotFound(formatEntityPath(path));
       return queue;
     },
     heldSession(sessionId) {

@@ -3,9 +3,8 @@ import { z } from 'zod';
 
 import type { Subscription } from '../../engine/entities.js';
 import { formatEntityPath } from '../../engine/entity-path.js';
-import { BrokerError } from '../../engine/errors.js';
+import { BrokerError, entityNotFound } from '../../engine/errors.js';
 import type { Typed } from '../../message/encoding.js';
-import { notFound } from '../client-sender.js';
 import type { NodeRequest } from '../request.js';
 import { map, type Operations, parseBody, type Target } from './operation.js';
 import { addRuleBody, encodeRule } from './rule-descriptions.js';
@@ -52,6 +51,6 @@ function subscriptionOf({ path, context }: Target): {
     throw new BrokerError('amqp:not-allowed', `'${formatEntityPath(path)}' has no rules. Only subscriptions have.`);
   }
   const entity = context.namespace.subscription(path);
-  if (entity === undefined) throw notFound(formatEntityPath(path));
+  if (entity === undefined) throw entityNotFound(formatEntityPath(path));
   return { topic, subscription, entity };
 }

@@ -5,7 +5,7 @@ import { formatEntityPath } from '../../engine/entity-path.js';
 import { BrokerError, notStored } from '../../engine/errors.js';
 import { EncodedMessage } from '../../message/encoded-message.js';
 import type { Typed } from '../../message/encoding.js';
-import { findSendable } from '../client-sender.js';
+import { findSendable } from '../find-entity.js';
 import type { NodeRequest } from '../request.js';
 import { arrayOf, map, type Operations, parseBody, sequenceNumbers, type Target } from './operation.js';
 

@@ -1,8 +1,7 @@
 import type { Tier } from '@ams/service-bus-model';
 
-import { BrokerError } from '../../engine/errors.js';
+import { asBrokerError, BrokerError } from '../../engine/errors.js';
 import type { Journal } from '../../engine/journal.js';
-import { asBrokerError } from '../client-sender.js';
 import type { DeliveryHandler, DeliveryReference, IncomingDelivery, IncomingTransfers } from '../incoming-transfers.js';
 import { accepted, rejected } from '../outcomes.js';
 import type { ReceivingLink } from '../rhea-internals.js';
