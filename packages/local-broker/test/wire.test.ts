@@ -107,3 +107,14 @@ it('gives an error its three fields when it rejects a message', async () => {
   const rejected = fields[4]?.value as readonly (typeof amqp.nothing)[];
   expect(errorIn(rejected[0])).toEqual(['amqp:decode-error', expect.any(String), null]);
 });
+
+it.each([
+  ['closed', amqp.yes, true],
+  ['detached', amqp.no, false],
+])('answers a link that is %s with the same', async (_, closed, answer) => {
+  await client.attach(0, true, 'orders');
+
+  client.send(0, 'detach', [amqp.uint(0), closed]);
+
+  expect((await client.next('detach')).fields[1]?.value).toBe(answer);
+});

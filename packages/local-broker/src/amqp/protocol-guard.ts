@@ -204,6 +204,8 @@ export class ProtocolGuard {
     const link = session.remote.handles[handle];
     if (link === undefined) return;
     this.#links.forget(link);
+    // As it was asked: rhea answers every detach as one that closes the link.
+    if (frame.performative['closed'] !== true) link.close = () => link.detach();
     this.#pass(frame);
     delete session.remote.handles[handle];
   }

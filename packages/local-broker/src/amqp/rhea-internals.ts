@@ -107,6 +107,8 @@ export interface LinkInternals {
   readonly remote: { readonly attach: AttachFields; handle: number | undefined };
   is_receiver(): boolean;
   close(error?: EndpointError): void;
+  /** Ends the link without closing it. */
+  detach(): void;
   on_attach(frame: Frame<AttachFields>): void;
   _get_drain(): boolean;
   _process(): void;
