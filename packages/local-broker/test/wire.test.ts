@@ -1,5 +1,7 @@
 import { defineQueue } from '@ams/service-bus-model';
+import rhea from 'rhea';
 
+import type { Typed } from '../src/message/encoding.js';
 import { type LocalNamespace, startNamespace, topologyOf } from './helpers/local-namespace.js';
 import { amqp, errorIn, RawClient, type RawFrame } from './helpers/raw-amqp.js';
 
@@ -117,4 +119,16 @@ it.each([
   client.send(0, 'detach', [amqp.uint(0), closed]);
 
   expect((await client.next('detach')).fields[1]?.value).toBe(answer);
+});
+
+it('refuses a batch that has no messages but another body', async () => {
+  await client.attach(0, false, 'orders');
+  const batchFormat = amqp.uint(0x80013700);
+  const bytes = rhea.message.encode({ body: 'order' }) as Buffer;
+
+  client.send(0, 'transfer', [amqp.uint(0), amqp.uint(1), amqp.binary('1'), batchFormat], bytes);
+
+  const { fields } = await client.next('disposition');
+  const [error] = fields[4]?.value as readonly Typed[];
+  expect(errorIn(error)?.[0]).toBe('amqp:decode-error');
 });

@@ -3,8 +3,8 @@ import { asBrokerError, BrokerError, notStored } from '../engine/errors.js';
 import { transactionalSend } from '../engine/transactional-send.js';
 import type { FaultSite } from '../faults/fault-site.js';
 import { EncodedMessage } from '../message/encoded-message.js';
-import { codec, readTyped, type Typed } from '../message/encoding.js';
-import { sectionCode, sectionsOf } from '../message/sections.js';
+import { codec, malformed, readTyped, type Typed } from '../message/encoding.js';
+import { placeOf, sectionCode, sectionsOf } from '../message/sections.js';
 import type { DeliveryHandler, DeliveryReference, IncomingDelivery, IncomingTransfers } from './incoming-transfers.js';
 import type { AmqpContext } from './node.js';
 import { accepted, rejected } from './outcomes.js';
@@ -124,11 +124,20 @@ export class ClientSender implements DeliveryHandler {
   }
 }
 
-/** The messages in the data sections of a batch, whatever order its sections come in. */
+/**
+ * The messages in the data sections of a batch, whatever order its sections come in. Clients send batches without any.
+ *
+ * @throws BrokerError `amqp:decode-error` for a body of another kind, in which messages would be lost.
+ */
 function messagesOfBatch(bytes: Buffer): readonly Buffer[] {
-  return sectionsOf(bytes)
-    .filter(({ code }) => code === sectionCode.data)
-    .map(({ value }) => codec.unwrap(readTyped(bytes, value)) as Buffer);
+  const contents = sectionsOf(bytes)
+    .filter(({ code }) => placeOf(code) === sectionCode.data)
+    .map(({ code, value }) => ({ code, value: codec.unwrap(readTyped(bytes, value)) }))
+    .filter(({ value }) => value !== null);
+  return contents.map(({ code, value }) => {
+    if (code === sectionCode.data && Buffer.isBuffer(value)) return value;
+    throw malformed('a batch has its messages in data sections, and in no other body');
+  });
 }
 
 function tooLarge(entity: string, size: number | undefined, limit: number): BrokerError {
