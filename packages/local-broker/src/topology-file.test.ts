@@ -50,7 +50,9 @@ describe('topologyFromFile', () => {
   });
 
   it('refuses a file of the other kind when it is told which one to expect', async () => {
-    await expect(topologyFromFile(aFile(stack), 'emulator-config')).rejects.toThrow(/UserConfig: it is missing/);
+    await expect(topologyFromFile(aFile(stack), 'emulator-config')).rejects.toThrow(/is a cdk.tf.json .*--stack/);
+    await expect(topologyFromFile(aFile(emulatorConfig), 'synthesized-stack')).rejects.toThrow(/is a Config.json/);
+    await expect(topologyFromFile(aFile('{}'), 'emulator-config')).rejects.toThrow(/UserConfig: it is missing/);
   });
 
   it('says when there is no such file', async () => {

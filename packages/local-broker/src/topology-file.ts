@@ -29,7 +29,7 @@ export type TopologyFormat = 'emulator-config' | 'synthesized-stack';
 export async function topologyFromFile(file: string, format?: TopologyFormat): Promise<Topology> {
   const json = parseJson(file, await textOf(file));
   try {
-    return (format ?? formatOf(file, json)) === 'emulator-config'
+    return chosenFormat(file, format, formatOf(json)) === 'emulator-config'
       ? readEmulatorConfig(json)
       : readSynthesizedStack(json);
   } catch (error) {
@@ -56,12 +56,25 @@ function parseJson(file: string, text: string): unknown {
   throw new TopologyFileError(`${file}, line ${line}: ${printParseErrorCode(error.error)}. Make it valid JSON.`);
 }
 
-function formatOf(file: string, json: unknown): TopologyFormat {
-  if (typeof json === 'object' && json !== null) {
-    if ('UserConfig' in json) return 'emulator-config';
-    if ('resource' in json) return 'synthesized-stack';
+const descriptions: Readonly<Record<TopologyFormat, string>> = {
+  'emulator-config': 'a Config.json of the emulator (--config)',
+  'synthesized-stack': 'a cdk.tf.json of CDKTF (--stack)',
+};
+
+/** What the file is to be read as. What is in a file may not say, if it was said beforehand. */
+function chosenFormat(file: string, wanted: TopologyFormat | undefined, found: TopologyFormat | undefined) {
+  const format = wanted ?? found;
+  if (format === undefined) {
+    throw new TopologyFileError(
+      `${file} has neither 'UserConfig', as a Config.json of the emulator, nor 'resource', as a cdk.tf.json. Give one of these.`,
+    );
   }
-  throw new TopologyFileError(
-    `${file} has neither 'UserConfig', as a Config.json of the emulator, nor 'resource', as a cdk.tf.json. Give one of these.`,
-  );
+  if (found === undefined || found === format) return format;
+  throw new TopologyFileError(`${file} is ${descriptions[found]}, not ${descriptions[format]}. Give it as what it is.`);
+}
+
+function formatOf(json: unknown): TopologyFormat | undefined {
+  if (typeof json !== 'object' || json === null) return undefined;
+  if ('UserConfig' in json) return 'emulator-config';
+  return 'resource' in json ? 'synthesized-stack' : undefined;
 }

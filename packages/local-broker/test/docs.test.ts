@@ -27,6 +27,7 @@ async function run(code: string): Promise<readonly unknown[]> {
 describe('the programs in the documentation', () => {
   it.each([
     ['README.md', [['hello']]],
+    ['packages/local-broker/README.md', [[expect.stringMatching(/^Endpoint=sb:/)]]],
     ['docs/local-broker.md', [[1], [1], [0], ['throttle: 2', 'MessageLockLost', 0]]],
   ])('of %s do what they say', async (page, expected) => {
     const printed: unknown[] = [];
