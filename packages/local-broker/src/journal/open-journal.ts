@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 
 import Database from 'better-sqlite3';
 import { z } from 'zod';
@@ -27,6 +27,8 @@ export function openJournal(directory: string, file: string): Database.Database 
   let database: Database.Database | undefined;
   try {
     mkdirSync(directory, { recursive: true });
+    // Keys of access rules are in it: a new one is for its owner alone, and SQLite makes the write-ahead log alike.
+    closeSync(openSync(file, 'a', 0o600));
     database = new Database(file, { timeout: lockTimeout });
     // Exclusive: the lock is held until the broker ends, however it ends, and keeps a second broker out.
     database.pragma('locking_mode = EXCLUSIVE');

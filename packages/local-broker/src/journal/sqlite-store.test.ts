@@ -98,6 +98,13 @@ describe('a journal on disk', () => {
     }
   });
 
+  (process.platform === 'win32' ? it.skip : it)('is for its owner alone, because keys are in it', () => {
+    const directory = newDirectory();
+    open(directory).sharedAccessKeys('orders', 'producer');
+    const modes = [journalFile, `${journalFile}-wal`].map((file) => statSync(join(directory, file)).mode & 0o777);
+    expect(modes).toEqual([0o600, 0o600]);
+  });
+
   it('gives back sequences, the highest message id and the numbers of queues', async () => {
     const directory = newDirectory();
     const store = open(directory);
