@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -68,6 +69,18 @@ describe('a journal that cannot be used', () => {
     first.close();
     expect(error).toBeInstanceOf(StoreError);
     expect(error).toMatchObject({ message: expect.stringContaining(`${file} belongs to another broker`) });
+  });
+
+  it('stays closed to other processes when this one tried to open it twice', () => {
+    const { directory, file } = aJournal();
+    const first = new SqliteStore(directory);
+    errorOf(() => new SqliteStore(directory));
+    const read =
+      "new (require('better-sqlite3'))(process.argv[1], { timeout: 0 }).prepare('SELECT 1 FROM message').get()";
+    const { status, stderr } = spawnSync(process.execPath, ['-e', read, file], { cwd: __dirname, encoding: 'utf8' });
+    first.close();
+    expect(status).toBe(1);
+    expect(stderr).toContain('SQLITE_BUSY');
   });
 
   it('is one whose directory is a file: the error asks for another', () => {

@@ -27,8 +27,7 @@ export function openJournal(directory: string, file: string): Database.Database 
   let database: Database.Database | undefined;
   try {
     mkdirSync(directory, { recursive: true });
-    // Keys of access rules are in it: a new one is for its owner alone, and SQLite makes the write-ahead log alike.
-    closeSync(openSync(file, 'a', 0o600));
+    createForOwner(file);
     database = new Database(file, { timeout: lockTimeout });
     // Exclusive: the lock is held until the broker ends, however it ends, and keeps a second broker out.
     database.pragma('locking_mode = EXCLUSIVE');
@@ -39,6 +38,18 @@ export function openJournal(directory: string, file: string): Database.Database 
   } catch (error) {
     database?.close();
     throw asStoreError(error, file);
+  }
+}
+
+/**
+ * Keys of access rules are in the journal, so a new one is for its owner alone; SQLite makes the write-ahead log alike.
+ * One that is there is never opened here: closing it again would undo the locks that this process has on it.
+ */
+function createForOwner(file: string): void {
+  try {
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 
