@@ -20,7 +20,7 @@ export interface OutgoingDelivery {
    *
    * @param settled whether the client settled it already and wants no answer.
    */
-  readonly onOutcome?: (delivery: UnsettledDelivery, state: Typed, settled: boolean) => void;
+  readonly onOutcome?: OutcomeListener;
   /** The link ended before the delivery left as a whole: the client cannot have it. */
   readonly onUnsent?: () => void;
 }
@@ -29,6 +29,8 @@ export interface OutgoingDelivery {
 export interface UnsettledDelivery {
   readonly id: number;
 }
+
+type OutcomeListener = (delivery: UnsettledDelivery, state: Typed, settled: boolean) => void;
 
 /** Room that the performative of a transfer takes in a frame, beside the payload. */
 const transferOverhead = 64;
@@ -48,7 +50,11 @@ export class OutgoingTransfers {
 
   readonly #session: RheaSession;
   readonly #pending = new Map<SendingLink, OutgoingDelivery[]>();
-  readonly #unsettled = new Map<number, OutgoingDelivery>();
+  /**
+   * By delivery id, for as long as the AMQP session lives: a client may settle after its link has ended, or its lock.
+   * Without the bytes, for some are never settled.
+   */
+  readonly #unsettled = new Map<number, OutcomeListener>();
   readonly #settled = new DispositionBatch(false);
   /** The delivery that is being sent in several frames, when the session's window closed in the midst of it. */
   #partial: { readonly link: SendingLink; readonly id: number; offset: number } | undefined;
@@ -115,10 +121,10 @@ export class OutgoingTransfers {
     // What a client received so far (AMQP's resuming of deliveries) is no outcome yet.
     if (!state || isReceived(state)) return;
     for (const id of this.#idsBetween(first, last)) {
-      const delivery = this.#unsettled.get(id);
-      if (delivery === undefined) continue;
+      const onOutcome = this.#unsettled.get(id);
+      if (onOutcome === undefined) continue;
       this.#unsettled.delete(id);
-      delivery.onOutcome?.({ id }, state, fields.settled === true);
+      onOutcome({ id }, state, fields.settled === true);
     }
   }
 
@@ -179,7 +185,7 @@ export class OutgoingTransfers {
       this.next_transfer_id = (this.next_transfer_id + 1) >>> 0;
       part.offset = end;
     }
-    if (delivery.onOutcome) this.#unsettled.set(part.id, delivery);
+    if (delivery.onOutcome) this.#unsettled.set(part.id, delivery.onOutcome);
     this.#nextDeliveryId = (this.#nextDeliveryId + 1) >>> 0;
     this.#partial = undefined;
     return true;
