@@ -7,7 +7,7 @@ import { unauthorized } from '../access/shared-access-signature.js';
 import { parseEntityPath } from '../engine/entity-path.js';
 import { codec } from '../message/encoding.js';
 import type { ConnectionRights } from './connection-rights.js';
-import type { AmqpContext } from './node.js';
+import type { AmqpContext } from './amqp-context.js';
 import { type NodeRequest, type NodeResponse, type StatusNames, statusCodeOf } from './request.js';
 
 /** Claims-based security: where clients put the tokens that say what they may do. */

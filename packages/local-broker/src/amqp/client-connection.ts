@@ -10,7 +10,7 @@ import { ConnectionSessions } from './connection-sessions.js';
 import { readFrames } from './frame-reader.js';
 import { writeWholeFrames } from './frame-writer.js';
 import { watchIdleness } from './idleness.js';
-import type { AmqpContext } from './node.js';
+import type { AmqpContext } from './amqp-context.js';
 import { ProtocolGuard } from './protocol-guard.js';
 import { ProtocolViolation } from './protocol-violation.js';
 import { passToRhea } from './rhea-internals.js';

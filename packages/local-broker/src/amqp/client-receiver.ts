@@ -6,7 +6,7 @@ import { asBrokerError, notStored } from '../engine/errors.js';
 import type { FaultSite } from '../faults/fault-site.js';
 import { encodeDelivered } from './delivered-message.js';
 import { tagOf } from './lock-token-codec.js';
-import type { AmqpContext } from './node.js';
+import type { AmqpContext } from './amqp-context.js';
 import { confirmationOf, rejected, settlementOf } from './outcomes.js';
 import type { OutgoingTransfers, UnsettledDelivery } from './outgoing-transfers.js';
 import type { SessionTransfers } from './connection-sessions.js';

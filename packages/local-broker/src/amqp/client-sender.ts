@@ -6,7 +6,7 @@ import { EncodedMessage } from '../message/encoded-message.js';
 import { codec, malformed, readTyped, type Typed } from '../message/encoding.js';
 import { placeOf, sectionCode, sectionsOf } from '../message/sections.js';
 import type { DeliveryHandler, DeliveryReference, IncomingDelivery, IncomingTransfers } from './incoming-transfers.js';
-import type { AmqpContext } from './node.js';
+import type { AmqpContext } from './amqp-context.js';
 import { accepted, rejected } from './outcomes.js';
 import type { SessionTransfers } from './connection-sessions.js';
 import type { ReceivingLink } from './rhea-internals.js';

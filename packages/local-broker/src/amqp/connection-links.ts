@@ -1,7 +1,7 @@
 import type { AccessRight } from '@ams/service-bus-model';
 
 import type { Receivable } from '../engine/entities.js';
-import { type EntityPath, formatEntityPath, parseEntityPath } from '../engine/entity-path.js';
+import { type EntityPath, formatEntityPath, nodePathOf, parseEntityPath } from '../engine/entity-path.js';
 import { asBrokerError, BrokerError } from '../engine/errors.js';
 import type { MessageQueue } from '../engine/message-queue.js';
 import type { LinkEnd, MessageSource } from '../engine/message-source.js';
@@ -17,7 +17,7 @@ import { EntityLinks } from './entity-links.js';
 import { LinkEndings } from './link-endings.js';
 import { LinkExpiry } from './link-expiry.js';
 import { handleManagementRequest, managementStatusNames, refusal } from './management/index.js';
-import { type AmqpContext, nodePathOf } from './node.js';
+import type { AmqpContext } from './amqp-context.js';
 import { type RequestNode, RequestNodes } from './request-nodes.js';
 import type { AnyLink, ReceivingLink, RheaSession, SendingLink } from './rhea-internals.js';
 import { sendingRoute } from './sending-route.js';

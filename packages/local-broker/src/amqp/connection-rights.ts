@@ -3,8 +3,7 @@ import type { AccessRight } from '@ams/service-bus-model';
 import { allows, type Grant } from '../access/access-control.js';
 import { unauthorized } from '../access/shared-access-signature.js';
 import type { Clock } from '../engine/clock.js';
-import { type EntityPath, formatEntityPath } from '../engine/entity-path.js';
-import { nodePathOf } from './node.js';
+import { type EntityPath, formatEntityPath, nodePathOf } from '../engine/entity-path.js';
 
 /** What a client may do on its connection, by the key it introduced itself with and by the tokens it put. */
 export class ConnectionRights {

@@ -2,7 +2,7 @@ import type { Sendable } from '../engine/entities.js';
 import type { EntityPath } from '../engine/entity-path.js';
 import { BrokerError, entityNotFound } from '../engine/errors.js';
 import type { MessageQueue } from '../engine/message-queue.js';
-import type { AmqpContext } from './node.js';
+import type { AmqpContext } from './amqp-context.js';
 
 /**
  * The queue or topic, where a client may send to it as it is now.

@@ -7,8 +7,8 @@ import { ProtocolViolation } from './protocol-violation.js';
 import { compositeOf, type Frame, type FrameTransport, type Performative } from './rhea-internals.js';
 
 /** The two layers that a connection speaks, one after the other, and the frame type of each. */
-export const frameTypes = { amqp: 0x00, sasl: 0x01 } as const;
-export type Layer = keyof typeof frameTypes;
+const frameTypes = { amqp: 0x00, sasl: 0x01 } as const;
+type Layer = keyof typeof frameTypes;
 
 /** A frame that carries something, with the name of its performative as rhea spells it: `attach`, `sasl_init`. */
 export interface IncomingFrame extends Frame<Performative> {

@@ -1,8 +1,7 @@
-import { parseEntityPath } from '../engine/entity-path.js';
+import { nodePathOf, parseEntityPath } from '../engine/entity-path.js';
 import { asBrokerError, BrokerError } from '../engine/errors.js';
 import type { ConnectionSessions } from './connection-sessions.js';
 import type { IncomingDelivery } from './incoming-transfers.js';
-import { nodePathOf } from './node.js';
 import { accepted, rejected } from './outcomes.js';
 import { decodeRequest, encodeResponse, type NodeRequest, type NodeResponse, type StatusNames } from './request.js';
 import type { ReceivingLink, SendingLink } from './rhea-internals.js';

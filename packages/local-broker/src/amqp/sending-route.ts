@@ -4,7 +4,7 @@ import type { Sendable } from '../engine/entities.js';
 import type { TransactionalRoute } from '../engine/transactional-send.js';
 import { findSendable } from './find-entity.js';
 import type { ConnectionRights } from './connection-rights.js';
-import type { AmqpContext } from './node.js';
+import type { AmqpContext } from './amqp-context.js';
 import type { ReceivingLink } from './rhea-internals.js';
 import type { SessionTransactions } from './transactions/session-transactions.js';
 

@@ -5,7 +5,7 @@ import { closePlain, connectPlain } from '../../test/helpers/amqp-client.js';
 import { amqp, errorIn, RawClient } from '../../test/helpers/raw-amqp.js';
 import { ManualClock } from '../engine/clock.js';
 import { silentLog } from '../log.js';
-import type { AmqpContext } from './node.js';
+import type { AmqpContext } from './amqp-context.js';
 import { amqpHandshakeTimeout, AmqpServer, halfClosedTimeout } from './server.js';
 
 let networkClock: ManualClock;

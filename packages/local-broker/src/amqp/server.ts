@@ -4,7 +4,7 @@ import type { Clock } from '../engine/clock.js';
 import { BrokerError } from '../engine/errors.js';
 import type { AmqpStream, Introduction } from './amqp-stream.js';
 import { ClientConnection } from './client-connection.js';
-import type { AmqpContext } from './node.js';
+import type { AmqpContext } from './amqp-context.js';
 import { createServerContainer } from './server-container.js';
 
 /** How long a client may take from its first byte until its connection is open, in milliseconds. */

@@ -40,3 +40,8 @@ export function formatEntityPath({ entity, subscription, subQueue }: Omit<Entity
   if (subQueue === 'transfer-dead-letter') return `${holder}/$Transfer/$DeadLetterQueue`;
   return holder;
 }
+
+/** The address of a node as rights are granted and answers are found by it: in lower case, without the host. */
+export function nodePathOf(path: EntityPath): string {
+  return `${formatEntityPath(path)}${path.management ? '/$management' : ''}`.toLowerCase();
+}

@@ -7,7 +7,7 @@ import { type EntityPath, formatEntityPath } from '../../engine/entity-path.js';
 import type { AcceptedSession } from '../../engine/accepted-session.js';
 import type { MessageQueue } from '../../engine/message-queue.js';
 import type { Typed } from '../../message/encoding.js';
-import type { AmqpContext } from '../node.js';
+import type { AmqpContext } from '../amqp-context.js';
 import { bodyMap, type NodeRequest } from '../request.js';
 
 /** An operation of a `$management` node. */

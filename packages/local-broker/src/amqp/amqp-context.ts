@@ -3,7 +3,6 @@ import type { Tier } from '@ams/service-bus-model';
 import type { Clock } from '../engine/clock.js';
 import type { Deadlines } from '../engine/deadlines.js';
 import type { Journal } from '../engine/journal.js';
-import { type EntityPath, formatEntityPath } from '../engine/entity-path.js';
 import type { Namespace } from '../engine/namespace.js';
 import type { Administration } from '../administration/administration.js';
 import type { TokenIssuers } from '../access/authorization-header.js';
@@ -30,9 +29,4 @@ export interface AmqpContext extends TokenIssuers {
   maxMessageSize(entity: string): number;
   /** What the namespace's pricing tier can do. */
   readonly tier: Tier;
-}
-
-/** The address of a node as rights are granted and answers are found by it: in lower case, without the host. */
-export function nodePathOf(path: EntityPath): string {
-  return `${formatEntityPath(path)}${path.management ? '/$management' : ''}`.toLowerCase();
 }
