@@ -37,7 +37,7 @@ describe('topologyFromFile', () => {
   });
 
   it.each([
-    ['{ "UserConfig": ', /line 1: .*Make it valid JSON/],
+    ['{\n  "UserConfig": ', /line 2, column 17: a value is missing before the end of the file\. Make it valid JSON/],
     ['{}', /neither 'UserConfig'.*nor 'resource'/],
     ['{ "UserConfig": {} }', /UserConfig.Namespaces: it is missing/],
     ['{ "resource": {} }', /azurerm_servicebus_namespace: the stack has none/],

@@ -7,7 +7,8 @@ import {
   SynthesizedStackError,
   type Topology,
 } from '@ams/service-bus-model';
-import { parse, type ParseError, printParseErrorCode } from 'jsonc-parser';
+
+import { parseJsonText } from './json-text.js';
 
 /** A file that no topology can be read from. The message names the file, what is wrong with it and the cure. */
 export class TopologyFileError extends Error {
@@ -27,7 +28,7 @@ export type TopologyFormat = 'emulator-config' | 'synthesized-stack';
  * @throws TopologyFileError when the file cannot be read, or is not what it should be.
  */
 export async function topologyFromFile(file: string, format?: TopologyFormat): Promise<Topology> {
-  const json = parseJson(file, await textOf(file));
+  const json = parsed(file, await textOf(file));
   try {
     return chosenFormat(file, format, formatOf(json)) === 'emulator-config'
       ? readEmulatorConfig(json)
@@ -46,14 +47,12 @@ async function textOf(file: string): Promise<string> {
   }
 }
 
-/** With comments and commas at the ends of lists, which the emulator accepts as well. */
-function parseJson(file: string, text: string): unknown {
-  const errors: ParseError[] = [];
-  const json: unknown = parse(text, errors, { allowTrailingComma: true });
-  const [error] = errors;
-  if (error === undefined) return json;
-  const line = text.slice(0, error.offset).split('\n').length;
-  throw new TopologyFileError(`${file}, line ${line}: ${printParseErrorCode(error.error)}. Make it valid JSON.`);
+function parsed(file: string, text: string): unknown {
+  const { json, problem } = parseJsonText(text);
+  if (problem === undefined) return json;
+  throw new TopologyFileError(
+    `${file}, line ${problem.line}, column ${problem.column}: ${problem.description}. Make it valid JSON.`,
+  );
 }
 
 const descriptions: Readonly<Record<TopologyFormat, string>> = {
