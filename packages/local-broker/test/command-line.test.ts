@@ -108,6 +108,21 @@ describe('serve', () => {
     await expect(run('serve').ended).rejects.toThrow(/Give --config .* or --stack/);
   });
 
+  it('refuses a port that is given twice', async () => {
+    const refused = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const exit = jest.spyOn(process, 'exit').mockImplementation((code) => {
+      throw new Error(`exit ${code}`);
+    });
+    try {
+      const { ended } = run('serve', '--stack', aFile('cdk.tf.json', stack), '--port', '5790,0,0,5790');
+      await expect(ended).rejects.toThrow('exit 1');
+      expect(refused.mock.calls.join('\n')).toContain('Port 5790 is given twice. Give each port once.');
+    } finally {
+      refused.mockRestore();
+      exit.mockRestore();
+    }
+  });
+
   it('takes no empty root key, as of a variable that is not set', async () => {
     const { ended } = run('serve', '--stack', aFile('cdk.tf.json', stack), '--port', '0', '--root-key', '');
     await expect(ended).rejects.toThrow("The root key is ''");

@@ -98,9 +98,12 @@ function countOf(items: readonly unknown[], singular: string): string {
 }
 
 function portNumbers(text: string): number[] {
-  return text.split(',').map((each) => {
+  const ports = text.split(',').map((each) => {
     const port = Number(each);
     if (/^\d+$/.test(each) && port <= 65_535) return port;
     throw new InvalidArgumentError('It must be whole numbers from 0 to 65535, with commas between.');
   });
+  const repeated = ports.find((port, index) => port !== 0 && ports.indexOf(port) !== index);
+  if (repeated === undefined) return ports;
+  throw new InvalidArgumentError(`Port ${repeated} is given twice. Give each port once.`);
 }
