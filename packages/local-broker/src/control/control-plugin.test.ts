@@ -29,7 +29,8 @@ async function request(options: InjectOptions, clock: Clock = new ManualClock(st
 
 async function anApp(clock: Clock): Promise<FastifyInstance> {
   const made = fastify();
-  const faults = new Faults(clock, () => []);
+  const orders = { address: 'orders', path: 'orders', loseMessageLocks: () => 0, loseSessionLocks: () => 0 };
+  const faults = new Faults(clock, () => [orders]);
   await made.register(
     controlPlugin(
       { clock, faults, reset: async () => void (resets += 1) },
@@ -113,10 +114,13 @@ describe('faults over HTTP', () => {
     expect((await request({ url })).json()).toEqual([]);
   });
 
-  it('are refused when they are none', async () => {
-    const response = await request({ method: 'POST', url, payload: { kind: 'explode' } });
+  it.each([
+    [{ kind: 'explode' }, "This is no fault: kind is 'explode'"],
+    [{ kind: 'throttle', entity: 'ordres' }, "no such entity. Name 'orders'"],
+  ])('are refused when they are none: %p', async (payload, error) => {
+    const response = await request({ method: 'POST', url, payload });
     expect(response.statusCode).toBe(400);
-    expect(response.json()).toEqual({ error: expect.stringContaining('This is no fault') });
+    expect(response.json()).toEqual({ error: expect.stringContaining(error) });
   });
 });
 

@@ -23,6 +23,8 @@ export interface Course {
 
 /** Locks of an entity that can run out before their time. */
 export interface LockHolder {
+  /** As Azure spells it. */
+  readonly address: string;
   /** Address in lower case. */
   readonly path: string;
   /** @returns how many locks ran out. */

@@ -1,6 +1,7 @@
 import { ManualClock } from '../engine/clock.js';
+import { FaultError } from './fault-error.js';
 import type { Course, FaultSite, LockHolder } from './fault-site.js';
-import { FaultError, Faults } from './faults.js';
+import { Faults } from './faults.js';
 
 /** A link to a queue, and what became of it. */
 function aSite(path: string) {
@@ -19,7 +20,19 @@ function aSite(path: string) {
   return { site, course, happened };
 }
 
-function someFaults(holders: readonly LockHolder[] = []) {
+/** What holds the locks of an entity. @param taken is told how many message locks were to run out. */
+function aHolder(address: string, taken: string[] = []): LockHolder {
+  return {
+    address,
+    path: address.toLowerCase(),
+    loseMessageLocks: (atMost) => taken.push(`${address}: ${atMost}`),
+    loseSessionLocks: () => 0,
+  };
+}
+
+const entities = ['orders', 'orders/$DeadLetterQueue', 'others', 'events', 'events/Subscriptions/Billing'];
+
+function someFaults(holders = entities.map((address) => aHolder(address))) {
   const clock = new ManualClock();
   return { clock, faults: new Faults(clock, () => holders) };
 }
@@ -120,32 +133,82 @@ describe('a fault that happens now', () => {
 
   it('takes the locks of the entity', () => {
     const taken: string[] = [];
-    const holderOf = (path: string): LockHolder => ({
-      path,
-      loseMessageLocks: (atMost) => taken.push(`${path}: ${atMost}`),
-      loseSessionLocks: () => 0,
-    });
-    const { faults } = someFaults([holderOf('orders'), holderOf('others')]);
+    const { faults } = someFaults(['orders', 'others'].map((address) => aHolder(address, taken)));
     faults.add({ kind: 'lose-message-lock', entity: 'orders', count: 3 });
     expect(taken).toEqual(['orders: 3']);
   });
 });
 
 describe('what is no fault', () => {
+  const kinds =
+    "'drop-connection', 'detach-link', 'lose-message-lock', 'lose-session-lock', 'delay', 'refuse', 'throttle', 'fail-store'";
+
   it.each([
-    [{ kind: 'explode' }, /kind/],
-    [{ kind: 'throttle', cuont: 2 }, /cuont/],
-    [{ kind: 'throttle', count: 0 }, /count/],
-    [{ kind: 'delay' }, /duration/],
-    [{ kind: 'delay', duration: '5 seconds' }, /PT30S/],
-    [{ kind: 'delay', duration: 'PT5S', on: 'attach' }, /on/],
-    [{ kind: 'refuse', condition: 'two words' }, /symbol/],
-    ['throttle', /object/],
-  ])('is refused: %p', (definition, message) => {
+    [{ kind: 'explode' }, `kind is 'explode', but a fault is of one of the kinds ${kinds}. Give one of these.`],
+    [{}, `kind is missing, but a fault is of one of the kinds ${kinds}. Give one of these.`],
+    [
+      { kind: 'throttle', cuont: 2 },
+      "it has 'cuont', but faults of its kind have no such member. Check the spelling, or take it out.",
+    ],
+    [
+      { kind: 'throttle', count: 0 },
+      "count is 0, but it is a whole number from 1, or 'always'. Give one, or leave it out for the default.",
+    ],
+    [
+      { kind: 'throttle', entity: '' },
+      "entity is '', but it is the address of an entity. Give one such as 'orders', or leave it out to mean every entity.",
+    ],
+    [{ kind: 'delay' }, "duration is missing, but a delay has a duration. Give one such as 'PT0.5S' or 'PT30S'."],
+    [
+      { kind: 'delay', duration: '5 seconds' },
+      "duration is '5 seconds', but a delay has a duration. Give one such as 'PT0.5S' or 'PT30S'.",
+    ],
+    [
+      { kind: 'delay', duration: 'PT5S', on: 'attach' },
+      "on is 'attach', but its kind of fault takes one of 'accept', 'deliver', 'manage'. Give one of these.",
+    ],
+    [
+      { kind: 'refuse', condition: 'two words', description: 4 },
+      "condition is 'two words', but it is an AMQP symbol. Give one such as 'com.microsoft:server-busy', without spaces. " +
+        'description is 4, but it must be a text. Put it in quotes.',
+    ],
+    [
+      'throttle',
+      "it is 'throttle', but a fault is an object. Give one such as { kind: 'throttle', entity: 'orders' }.",
+    ],
+  ])('is refused with the value, the rule and the cure: %p', (definition, problem) => {
     const { faults } = someFaults();
     const add = () => faults.add(definition);
-    expect(add).toThrow(FaultError);
-    expect(add).toThrow(message);
+    expect(add).toThrow(new FaultError(`This is no fault: ${problem}`));
     expect(faults.list()).toEqual([]);
+  });
+});
+
+describe('the entity of a fault', () => {
+  it.each(['ORDERS', '/orders/', 'orders/$management', 'orders/$deadletterqueue', 'Events/subscriptions/billing'])(
+    'may be written as clients write it: %s',
+    (entity) => {
+      expect(someFaults().faults.add({ kind: 'throttle', entity })).toMatchObject({ entity });
+    },
+  );
+
+  it.each(['ordres', 'events/Subscriptions/biling', 'events/$DeadLetterQueue', '/'])(
+    'is refused when it is not there, with what there is: %s',
+    (entity) => {
+      const { faults } = someFaults();
+      expect(() => faults.add({ kind: 'throttle', entity })).toThrow(
+        new FaultError(
+          `This is no fault: entity is '${entity}', but the namespace has no such entity. ` +
+            "Name 'orders', 'others', 'events', 'events/Subscriptions/Billing', or '/$DeadLetterQueue' of a queue or " +
+            "subscription; or make the entity first, or leave 'entity' out to mean every one.",
+        ),
+      );
+      expect(faults.list()).toEqual([]);
+    },
+  );
+
+  it('is not listed with all others of a large namespace', () => {
+    const { faults } = someFaults(Array.from({ length: 25 }, (_, index) => aHolder(`queue-${index}`)));
+    expect(() => faults.add({ kind: 'throttle', entity: 'orders' })).toThrow(/'queue-19' \(or one of 5 more\)/);
   });
 });

@@ -1,8 +1,7 @@
-import { z } from 'zod';
-
 import type { Clock } from '../engine/clock.js';
 import { formatEntityPath, parseEntityPath } from '../engine/entity-path.js';
 import { BrokerError, type ErrorCondition, notStored, serverBusy } from '../engine/errors.js';
+import { describeFaultIssue } from './describe-fault-issue.js';
 import {
   countOf,
   type Fault,
@@ -12,6 +11,7 @@ import {
   type Operation,
   operationsOf,
 } from './fault-definition.js';
+import { FaultError, noSuchEntity } from './fault-error.js';
 import type { Course, FaultSite, LockHolder } from './fault-site.js';
 
 /** A fault that was asked for, and what became of it. */
@@ -22,11 +22,6 @@ export type FaultReport = Fault & {
   /** How often it will still happen. */
   readonly remaining: number | 'always';
 };
-
-/** A fault that cannot be. The message names what is wrong with its definition. */
-export class FaultError extends Error {
-  override readonly name = 'FaultError';
-}
 
 interface Armed {
   readonly id: number;
@@ -55,7 +50,7 @@ export class Faults {
   #waiting: Armed[] = [];
   #lastId = 0;
 
-  /** @param lockHolders all that holds locks now. */
+  /** @param lockHolders all that holds locks now: each place that a fault can be meant for has one. */
   constructor(clock: Clock, lockHolders: () => Iterable<LockHolder>) {
     this.#clock = clock;
     this.#lockHolders = lockHolders;
@@ -65,18 +60,16 @@ export class Faults {
    * Asks for a fault.
    *
    * @param definition see {@link FaultDefinition}; what comes from outside is checked.
-   * @throws FaultError naming what is wrong with it.
+   * @throws FaultError naming what is wrong with it, or the entity that is not there.
    */
   add(definition: FaultDefinition): FaultReport;
   add(definition: unknown): FaultReport;
   add(definition: unknown): FaultReport {
-    const parsed = faultSchema.safeParse(definition);
-    if (!parsed.success) throw new FaultError(`This is no fault:\n${z.prettifyError(parsed.error)}`);
-    const fault = parsed.data;
+    const fault = parseFault(definition);
     const armed: Armed = {
       id: (this.#lastId += 1),
       fault,
-      path: fault.entity === undefined ? undefined : sitePathOf(fault.entity),
+      path: fault.entity === undefined ? undefined : this.#pathOf(fault.entity),
       operations: operationsOf(fault),
       hits: 0,
       remaining: countOf(fault),
@@ -156,6 +149,15 @@ export class Faults {
     }
   }
 
+  /** @throws FaultError when nothing is there. */
+  #pathOf(entity: string): string {
+    const path = sitePathOf(entity);
+    const holders = [...this.#lockHolders()];
+    if (holders.some((holder) => holder.path === path)) return path;
+    const addresses = holders.map(({ address }) => address);
+    throw noSuchEntity(entity, addresses);
+  }
+
   #happenNow(armed: Armed): void {
     const { fault } = armed;
     const hit = (count: number): void => {
@@ -182,6 +184,13 @@ export class Faults {
   #update(): void {
     this.#waiting = this.#known.filter(({ remaining }) => remaining > 0);
   }
+}
+
+function parseFault(definition: unknown): Fault {
+  const { success, data, error } = faultSchema.safeParse(definition);
+  if (success) return data;
+  const problems = error.issues.map((issue) => describeFaultIssue(issue, definition));
+  throw new FaultError(`This is no fault: ${problems.join(' ')}`);
 }
 
 /** The address of an entity as sites have it. */
