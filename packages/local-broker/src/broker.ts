@@ -6,7 +6,7 @@ import type { SharedAccessKeys } from './access/keys.js';
 import { Administration } from './administration/administration.js';
 import { EntityRecords } from './administration/entity-records.js';
 import { resetNamespace } from './administration/reset.js';
-import type { AmqpContext } from './amqp/node.js';
+import type { AmqpContext } from './amqp/amqp-context.js';
 import type { BrokerOptions } from './broker-options.js';
 import { certificateNames } from './certificates/certificate-names.js';
 import { DevelopmentCertificates } from './certificates/development-certificates.js';

@@ -49,10 +49,10 @@ export interface Broker {
    * @param key which of the rule's two keys; default: the primary one.
    * @param security `tls` leaves `UseDevelopmentEmulator=true` out: clients use TLS, as with Azure, and have to trust the
    * broker's certificate authority. Default: `plain`.
-   * @throws RangeError when the topology has no such rule.
+   * @throws RangeError when there is no such rule, with those that there are.
    */
   connectionString(rule?: AccessRuleReference, key?: 'primary' | 'secondary', security?: 'plain' | 'tls'): string;
-  /** The keys of a rule. @throws RangeError when the topology has no such rule. */
+  /** The keys of a rule. @throws RangeError when there is no such rule, with those that there are. */
   sharedAccessKeys(rule?: AccessRuleReference): { readonly primaryKey: string; readonly secondaryKey: string };
   /**
    * @param entityPath `orders`, or `events/Subscriptions/billing`.
@@ -103,8 +103,7 @@ export function runningBroker(running: Running): Broker {
   ): { readonly primaryKey: string; readonly secondaryKey: string } => {
     const keys = accessControl.keysOf(rule);
     if (keys) return keys;
-    const owner = rule.entityPath === undefined ? 'The namespace' : `'${rule.entityPath}'`;
-    throw new RangeError(`${owner} has no access rule '${rule.name}'.`);
+    throw noSuchRule(rule, accessControl);
   };
 
   return {
@@ -143,6 +142,16 @@ export function runningBroker(running: Running): Broker {
       return closing;
     },
   };
+}
+
+function noSuchRule({ entityPath, name }: AccessRuleReference, accessControl: AccessControl): RangeError {
+  const owner = entityPath === undefined ? 'The namespace' : `'${entityPath}'`;
+  const known = accessControl.rulesOf(entityPath ?? '').map((rule) => `'${rule.name}'`);
+  const cure =
+    known.length > 0
+      ? `Name one that it has: ${known.join(', ')}.`
+      : "It has none. Leave 'entityPath' out for a rule of the namespace, or add one to the queue or topic.";
+  return new RangeError(`${owner} has no access rule '${name}'. ${cure}`);
 }
 
 /** The host as it is written before a port. */

@@ -120,6 +120,21 @@ describe('a key', () => {
   });
 });
 
+describe('an access rule that is not there', () => {
+  it.each([
+    [
+      { name: 'nope' },
+      "The namespace has no access rule 'nope'. Name one that it has: 'RootManageSharedAccessKey', 'send-only', 'listen-only'.",
+    ],
+    [
+      { entityPath: 'orders', name: 'send-only' },
+      "'orders' has no access rule 'send-only'. It has none. Leave 'entityPath' out for a rule of the namespace, or add one to the queue or topic.",
+    ],
+  ])('is answered with those that are: %p', (rule, message) => {
+    expect(() => namespace.broker.connectionString(rule)).toThrow(new RangeError(message));
+  });
+});
+
 describe('a broker does not start', () => {
   it('on a port that is taken', async () => {
     const { port } = namespace.broker;

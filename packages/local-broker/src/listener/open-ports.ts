@@ -1,5 +1,5 @@
 import { AmqpServer } from '../amqp/server.js';
-import type { AmqpContext } from '../amqp/node.js';
+import type { AmqpContext } from '../amqp/amqp-context.js';
 import type { DevelopmentCertificates } from '../certificates/development-certificates.js';
 import type { Clock } from '../engine/clock.js';
 import type { HttpApplication } from '../http/index.js';
