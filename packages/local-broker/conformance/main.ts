@@ -4,9 +4,8 @@
  * `nx run local-broker:conformance --args="[--client javascript|python]... [--transport amqp|tls|websocket]... [PATTERN]..."`
  * A pattern picks files of cases by their names.
  */
-import { parseArgs } from 'node:util';
-
-import { environmentOf, type Transport, transports } from './harness/target.js';
+import { environmentOf, type Transport } from './harness/target.js';
+import { ChoiceError, choicesOf } from './runner/choices.js';
 import { givenTarget, transportsOf } from './runner/given-target.js';
 import { startLocalTarget } from './runner/local-targets.js';
 import { detailsOf, summaryOf, tableOf } from './runner/report.js';
@@ -15,20 +14,20 @@ import { runJavaScript } from './runner/run-javascript.js';
 import { findPython, runPython } from './runner/run-python.js';
 import type { Client } from './runner/target.js';
 
-const { values, positionals: patterns } = parseArgs({
-  allowPositionals: true,
-  options: { transport: { type: 'string', multiple: true }, client: { type: 'string', multiple: true } },
-});
-
-function chosen<const Name extends string>(kind: string, all: readonly Name[], given: readonly string[] = []): Name[] {
-  const unknown = given.find((name) => !all.some((known) => known.toLowerCase() === name.toLowerCase()));
-  if (unknown !== undefined) throw new RangeError(`'${unknown}' is no ${kind}: give one of ${all.join(', ')}.`);
-  return all.filter((name) => given.length === 0 || given.some((each) => each.toLowerCase() === name.toLowerCase()));
+/** What is wrong with the command line is a sentence for whoever wrote it, and no failure of the runner. */
+function choicesOrExit() {
+  try {
+    return choicesOf(process.argv.slice(2));
+  } catch (error) {
+    if (!(error instanceof ChoiceError)) throw error;
+    console.error(error.message);
+    return process.exit(1);
+  }
 }
 
+const { clients, transports, patterns } = choicesOrExit();
 const connectionString = process.env[environmentOf.connectionString];
-const clients = chosen('client', ['JavaScript', 'Python'] as const, values.client);
-const reachable = chosen('transport', transports, values.transport).filter(
+const reachable = transports.filter(
   (transport) => connectionString === undefined || transportsOf(connectionString).includes(transport),
 );
 const python = clients.includes('Python') ? await findPython(process.env) : undefined;

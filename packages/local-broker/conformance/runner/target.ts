@@ -3,7 +3,9 @@ import { randomBytes } from 'node:crypto';
 import type { Transport } from '../harness/target.js';
 
 /** The two clients that have cases. */
-export type Client = 'JavaScript' | 'Python';
+export const clients = ['JavaScript', 'Python'] as const;
+
+export type Client = (typeof clients)[number];
 
 /** One client's way to a namespace: the cases of the client run against it once. */
 export interface RunTarget {
