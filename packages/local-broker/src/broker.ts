@@ -10,6 +10,7 @@ import type { AmqpContext } from './amqp/amqp-context.js';
 import type { BrokerOptions } from './broker-options.js';
 import { certificateNames } from './certificates/certificate-names.js';
 import { DevelopmentCertificates } from './certificates/development-certificates.js';
+import { checkOptions } from './checked-options.js';
 import { controlPlugin, type Controls } from './control/control-plugin.js';
 import { systemClock } from './engine/clock.js';
 import { Deadlines } from './engine/deadlines.js';
@@ -26,7 +27,6 @@ import { openPorts } from './listener/open-ports.js';
 import { silentLog } from './log.js';
 import { type Broker, runningBroker } from './running-broker.js';
 import { Credits } from './throttling/credits.js';
-import { refuseInvalid } from './valid-topology.js';
 
 /**
  * Starts a broker in this process that clients of Azure Service Bus can use instead of Azure.
@@ -38,14 +38,14 @@ import { refuseInvalid } from './valid-topology.js';
  * @throws ListenError when it cannot have the port.
  * @throws StoreError when it cannot use the data directory.
  * @throws CertificateError when it cannot use the certificates in it.
- * @throws TypeError when the keys of `entraId` are no JSON Web Key Set.
+ * @throws TypeError when an option is unknown or not what it must be, or the keys of `entraId` are no JSON Web Key Set.
  * @throws RangeError when a name of `tlsNames` is neither a host name nor an address, or `rootKey` is empty.
- * @throws InvalidTopologyError when Azure would refuse the topology.
+ * @throws InvalidTopologyError when the topology is none, or Azure would refuse it.
  */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
+  checkOptions(options);
   const { topology, host = '127.0.0.1', port = 0, clock = systemClock, tokenClock = systemClock } = options;
   const { log = silentLog } = options;
-  refuseInvalid(topology);
   refuseEmpty(options.rootKey);
   const { dataDirectory } = options;
   const names = certificateNames(host, options.tlsNames);

@@ -8,6 +8,12 @@ describe('ManualClock', () => {
     expect(clock.now()).toBe(1250);
   });
 
+  it.each([NaN, Infinity, '2026-01-01' as unknown as number])('does not start at %p', (start) => {
+    expect(() => new ManualClock(start)).toThrow(
+      new RangeError(`A ManualClock cannot start at ${start}. Give milliseconds since 1970, such as Date.now().`),
+    );
+  });
+
   it('runs what falls due in the order of time, each at its own time', () => {
     const clock = new ManualClock(0);
     const ran: string[] = [];

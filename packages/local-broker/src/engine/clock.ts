@@ -41,8 +41,16 @@ export class ManualClock implements Clock {
   #now: number;
   #wakeUps: { readonly time: number; readonly callback: () => void }[] = [];
 
-  /** @param start milliseconds since the epoch; default 2026-01-01T00:00:00Z. */
+  /**
+   * @param start milliseconds since the epoch; default 2026-01-01T00:00:00Z.
+   * @throws RangeError when it is no time.
+   */
   constructor(start = Date.UTC(2026, 0, 1)) {
+    if (!Number.isFinite(start)) {
+      throw new RangeError(
+        `A ManualClock cannot start at ${String(start)}. Give milliseconds since 1970, such as Date.now().`,
+      );
+    }
     this.#now = start;
   }
 
