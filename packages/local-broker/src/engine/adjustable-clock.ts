@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from './clock.js';
+import { checkForward, type Clock, systemClock } from './clock.js';
 
 /** A clock that can be moved forward: a `ManualClock` or an `AdjustableClock`. */
 export interface MovableClock extends Clock {
@@ -91,9 +91,4 @@ export class AdjustableClock implements MovableClock {
   #dueBy(end: number): WakeUp | undefined {
     return [...this.#wakeUps].filter(({ time }) => time <= end).sort((a, b) => a.time - b.time)[0];
   }
-}
-
-function checkForward(milliseconds: number): void {
-  if (milliseconds >= 0 && Number.isFinite(milliseconds)) return;
-  throw new RangeError(`A clock cannot be moved by ${milliseconds} ms. Give 0 or more.`);
 }

@@ -14,6 +14,14 @@ describe('ManualClock', () => {
     );
   });
 
+  it.each([-1, NaN, Infinity])('is not turned by %p', (milliseconds) => {
+    const clock = new ManualClock(1000);
+    expect(() => clock.advance(milliseconds)).toThrow(
+      new RangeError(`A clock cannot be moved by ${milliseconds} ms. Give 0 or more.`),
+    );
+    expect(clock.now()).toBe(1000);
+  });
+
   it('runs what falls due in the order of time, each at its own time', () => {
     const clock = new ManualClock(0);
     const ran: string[] = [];

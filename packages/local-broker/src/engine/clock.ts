@@ -66,8 +66,13 @@ export class ManualClock implements Clock {
     };
   }
 
-  /** Turns the clock by `milliseconds` and runs, in order, all that falls due on the way. */
+  /**
+   * Turns the clock by `milliseconds` and runs, in order, all that falls due on the way.
+   *
+   * @throws RangeError when it would go back.
+   */
   advance(milliseconds: number): void {
+    checkForward(milliseconds);
     const end = this.#now + milliseconds;
     for (;;) {
       const due = this.#wakeUps.filter(({ time }) => time <= end).sort((a, b) => a.time - b.time)[0];
@@ -78,4 +83,10 @@ export class ManualClock implements Clock {
     }
     this.#now = end;
   }
+}
+
+/** @throws RangeError when a clock that is moved by so much would go back, or nowhere that can be told. */
+export function checkForward(milliseconds: number): void {
+  if (milliseconds >= 0 && Number.isFinite(milliseconds)) return;
+  throw new RangeError(`A clock cannot be moved by ${milliseconds} ms. Give 0 or more.`);
 }
