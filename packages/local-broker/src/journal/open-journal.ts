@@ -5,6 +5,7 @@ import { z } from 'zod';
 
 import { BrokerError } from '../engine/errors.js';
 import { migrations, schemaVersion } from './schema.js';
+import { isLogDamaged } from './write-ahead-log.js';
 
 /** The data directory cannot be used. */
 export class StoreError extends Error {
@@ -28,6 +29,7 @@ export function openJournal(directory: string, file: string): Database.Database 
   try {
     mkdirSync(directory, { recursive: true });
     createForOwner(file);
+    refuseDamagedLog(file);
     database = new Database(file, { timeout: lockTimeout });
     // Exclusive: the lock is held until the broker ends, however it ends, and keeps a second broker out.
     database.pragma('locking_mode = EXCLUSIVE');
@@ -51,6 +53,29 @@ function createForOwner(file: string): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
+}
+
+/**
+ * To be called before the journal is opened: SQLite takes what it can read of the log into the database, and then deletes
+ * the log. Reading the log by other means is safe: SQLite has its locks on other files.
+ */
+function refuseDamagedLog(file: string): void {
+  const log = `${file}-wal`;
+  if (!isLogDamaged(log)) return;
+  // A broker that runs writes while we read. Who only reads learns of it, and leaves the log as it is.
+  const database = new Database(file, { readonly: true, timeout: lockTimeout });
+  try {
+    database.pragma('user_version');
+  } finally {
+    database.close();
+  }
+  throw damaged(file, `its write-ahead log ${log} has commits behind a frame that is not as it was written`);
+}
+
+function damaged(file: string, why: string): StoreError {
+  return new StoreError(
+    `The journal ${file} is damaged (${why}). Restore a copy of it, or move it away to start empty.`,
+  );
 }
 
 function prepareSchema(database: Database.Database, file: string): void {
@@ -81,9 +106,7 @@ export function asStoreError(error: unknown, file: string): StoreError {
     );
   }
   if (code === 'SQLITE_NOTADB' || code?.startsWith('SQLITE_CORRUPT') || error instanceof BrokerError) {
-    return new StoreError(
-      `The journal ${file} is damaged (${message}). Restore a copy of it, or move it away to start empty.`,
-    );
+    return damaged(file, message);
   }
   return new StoreError(`The journal ${file} cannot be used: ${message}. Choose a data directory that you may write.`);
 }
