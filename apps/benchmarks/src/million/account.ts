@@ -1,0 +1,35 @@
+import type { ConsumerSummary, ProducerSummary } from '../processes/apps.js';
+
+/** Not every message was acknowledged exactly once: the figures are worth nothing. */
+export class AccountError extends Error {
+  override readonly name = 'AccountError';
+}
+
+export interface Facts {
+  /** Messages that were to be carried. */
+  readonly count: number;
+  readonly producer: Pick<ProducerSummary, 'sent' | 'refused'>;
+  readonly consumers: readonly Pick<ConsumerSummary, 'received' | 'processed' | 'duplicates'>[];
+  /** Whether queue and dead-letter queue are empty at the end. */
+  readonly drained: boolean;
+}
+
+/**
+ * Every message was accepted once, delivered once and completed once, and nothing is left.
+ *
+ * @throws AccountError with all that is wrong.
+ */
+export function checkAccount({ count, producer, consumers, drained }: Facts): void {
+  const sum = (key: 'received' | 'processed' | 'duplicates') => consumers.reduce((total, each) => total + each[key], 0);
+  const figures = [
+    ['sent', producer.sent, count],
+    ['refused', producer.refused, 0],
+    ['delivered', sum('received'), count],
+    ['completed', sum('processed'), count],
+    ['seen twice', sum('duplicates'), 0],
+  ] as const;
+  const wrong = figures.filter(([, is, must]) => is !== must).map(([what, is, must]) => `${what}: ${is}, not ${must}`);
+  const left = drained ? [] : ['messages are left in the queue or its dead-letter queue'];
+  const problems = [...wrong, ...left];
+  if (problems.length > 0) throw new AccountError(`The messages do not add up. ${problems.join('; ')}.`);
+}
