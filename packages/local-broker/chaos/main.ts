@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { type ViolationKind, violationKinds } from './checker/violation.js';
+import { fillDisk } from './full-disk.js';
 import { run } from './run.js';
 
 const { values } = parseArgs({
@@ -29,15 +30,26 @@ const seed = wholeNumber('seed', values.seed);
 const directory = mkdtempSync(join(tmpdir(), 'local-broker-chaos-'));
 console.log(`seed ${seed}: the broker is killed ${kills} times, with its data in ${directory}`);
 try {
-  const { cuts, acknowledged, violations } = await run({
+  const {
+    cuts,
+    acknowledged,
+    violations: found,
+  } = await run({
     kills,
     seed,
     directory,
-    onKill: (kill, found, soFar) => {
+    onKill: (kill, foundNow, soFar) => {
       console.log(`kill ${kill}: ${totalOf(soFar)} operations acknowledged so far`);
-      for (const { kind, what } of found) console.log(`  ${kind.toUpperCase()}: ${what}`);
+      for (const { kind, what } of foundNow) console.log(`  ${kind.toUpperCase()}: ${what}`);
     },
   });
+  const disk = await fillDisk();
+  console.log(
+    'skipped' in disk
+      ? disk.skipped
+      : `full disk: ${disk.refused} messages refused with ${disk.conditions.join(', ')}, then accepted again`,
+  );
+  const violations = [...found, ...('skipped' in disk ? [] : disk.violations)];
   const counts = (Object.keys(violationKinds) as ViolationKind[]).map(
     (kind) => `${kind} = ${violations.filter((violation) => violation.kind === kind).length}`,
   );
