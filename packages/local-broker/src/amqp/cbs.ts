@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { asBrokerError, BrokerError, entityNotFound } from '../engine/errors.js';
+import { asBrokerError, BrokerError, entityNotFound, statusCodeOf } from '../engine/errors.js';
 import type { Grant } from '../access/access-control.js';
 import { entraIdRefused } from '../access/entra-tokens.js';
 import { unauthorized } from '../access/shared-access-signature.js';
@@ -8,7 +8,7 @@ import { parseEntityPath } from '../engine/entity-path.js';
 import { codec } from '../message/encoding.js';
 import type { ConnectionRights } from './connection-rights.js';
 import type { AmqpContext } from './amqp-context.js';
-import { type NodeRequest, type NodeResponse, type StatusNames, statusCodeOf } from './request.js';
+import { type NodeRequest, type NodeResponse, type StatusNames } from './request.js';
 
 /** Claims-based security: where clients put the tokens that say what they may do. */
 export const cbsAddress = '$cbs';

@@ -88,32 +88,3 @@ export function bodyMap({ body }: NodeRequest): Readonly<Record<string, unknown>
   }
   return codec.unwrap(body) as Record<string, unknown>;
 }
-
-/** The code of HTTP that goes with an error; SDKs look at the condition first. */
-export function statusCodeOf(error: BrokerError): number {
-  switch (error.condition) {
-    case 'amqp:not-found':
-    case 'com.microsoft:message-not-found':
-      return 404;
-    case 'com.microsoft:entity-already-exists':
-      return 409;
-    case 'amqp:unauthorized-access':
-      return 401;
-    case 'com.microsoft:message-lock-lost':
-    case 'com.microsoft:session-lock-lost':
-      return 410;
-    case 'com.microsoft:timeout':
-      return 408;
-    case 'amqp:resource-limit-exceeded':
-    case 'amqp:link:message-size-exceeded':
-      return 403;
-    case 'amqp:not-implemented':
-      return 501;
-    case 'amqp:internal-error':
-      return 500;
-    case 'com.microsoft:server-busy':
-      return 503;
-    default:
-      return 400;
-  }
-}

@@ -2,7 +2,7 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 
 import type { TokenIssuers } from '../access/authorization-header.js';
 import type { Clock } from '../engine/clock.js';
-import { BrokerError } from '../engine/errors.js';
+import { BrokerError, statusCodeOf } from '../engine/errors.js';
 import { FaultError } from '../faults/fault-error.js';
 import type { Faults } from '../faults/faults.js';
 import { authorizeControl } from './authorize-control.js';
@@ -41,9 +41,7 @@ export function controlPlugin(
         );
         routes.addHook('onRequest', async (request) => authorizeControl(request, access, access.tokenClock.now()));
         routes.setErrorHandler((error, _request, reply) => {
-          void reply
-            .status(statusCodeOf(error))
-            .send({ error: error instanceof Error ? error.message : String(error) });
+          void reply.status(statusOf(error)).send({ error: error instanceof Error ? error.message : String(error) });
         });
         clockRoutes(routes, controls.clock);
         faultRoutes(routes, controls.faults);
@@ -76,10 +74,10 @@ function json(text: string): unknown {
   }
 }
 
-function statusCodeOf(error: unknown): number {
+function statusOf(error: unknown): number {
   if (error instanceof ControlError) return error.statusCode;
   if (error instanceof FaultError) return 400;
-  if (error instanceof BrokerError) return error.condition === 'amqp:unauthorized-access' ? 401 : 400;
+  if (error instanceof BrokerError) return statusCodeOf(error);
   const { statusCode } = error as { readonly statusCode?: number };
   return statusCode ?? 500;
 }

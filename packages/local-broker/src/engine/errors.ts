@@ -120,3 +120,32 @@ export function asBrokerError(error: unknown): BrokerError {
   if (error instanceof BrokerError) return error;
   return new BrokerError('amqp:internal-error', error instanceof Error ? error.message : String(error));
 }
+
+/** The code of HTTP that goes with an error, over HTTP and in the answers of nodes; there, SDKs look at the condition first. */
+export function statusCodeOf({ condition }: BrokerError): number {
+  switch (condition) {
+    case 'amqp:not-found':
+    case 'com.microsoft:message-not-found':
+      return 404;
+    case 'com.microsoft:entity-already-exists':
+      return 409;
+    case 'amqp:unauthorized-access':
+      return 401;
+    case 'com.microsoft:message-lock-lost':
+    case 'com.microsoft:session-lock-lost':
+      return 410;
+    case 'com.microsoft:timeout':
+      return 408;
+    case 'amqp:resource-limit-exceeded':
+    case 'amqp:link:message-size-exceeded':
+      return 403;
+    case 'amqp:not-implemented':
+      return 501;
+    case 'amqp:internal-error':
+      return 500;
+    case 'com.microsoft:server-busy':
+      return 503;
+    default:
+      return 400;
+  }
+}

@@ -1,7 +1,7 @@
 import type { EntityPath } from '../../engine/entity-path.js';
-import { asBrokerError, BrokerError, notStored } from '../../engine/errors.js';
+import { asBrokerError, BrokerError, notStored, statusCodeOf } from '../../engine/errors.js';
 import type { AmqpContext } from '../amqp-context.js';
-import { type NodeRequest, type NodeResponse, type StatusNames, statusCodeOf } from '../request.js';
+import { type NodeRequest, type NodeResponse, type StatusNames } from '../request.js';
 import { deletingOperations } from './deleting.js';
 import { type ManagementClient, type Operation, type Operations, targetOf } from './operation.js';
 import { peekingOperations } from './peeking.js';
