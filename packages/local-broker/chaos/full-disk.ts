@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -13,11 +12,7 @@ import { BrokerUnderTest, type Endpoint } from './harness/broker-under-test.js';
 import { takeSnapshot } from './harness/snapshot.js';
 import { thingOf } from './harness/topology.js';
 import { connectRaw, hangUp, messagesOf } from './load/raw.js';
-
-/** What became of a broker whose disk was full for a while. */
-export type FullDiskResult =
-  | { readonly skipped: string }
-  | { readonly refused: number; readonly conditions: readonly string[]; readonly violations: readonly Violation[] };
+import type { Result, Run, Scenario } from './scenario.js';
 
 /** Bytes of the disk, and of the file that takes half of it and is deleted later. */
 const diskSize = 12 * 1024 * 1024;
@@ -27,23 +22,25 @@ const ballast = diskSize / 2;
 const enough = 20;
 
 /** Fills the disk of a broker, makes room, and kills it at the end. */
-export async function fillDisk(): Promise<FullDiskResult> {
-  const disk = mkdtempSync(join(tmpdir(), 'local-broker-disk-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${diskSize}`, 'tmpfs', disk], { stdio: 'pipe' });
-  } catch {
-    rmSync(disk, { recursive: true });
-    return { skipped: 'The full disk is skipped: only root can mount a small tmpfs for it.' };
-  }
-  try {
-    return await fill(disk);
-  } finally {
-    execFileSync('umount', [disk]);
-    rmSync(disk, { recursive: true });
-  }
-}
+export const fullDisk: Scenario = {
+  name: 'full-disk',
+  about: 'the disk of a broker is full for a while',
+  run: async (run) => {
+    const disk = run.directory;
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${diskSize}`, 'tmpfs', disk], { stdio: 'pipe' });
+    } catch {
+      return { counts: {}, violations: [], skipped: 'only root can mount a small tmpfs for it' };
+    }
+    try {
+      return await fill(run);
+    } finally {
+      execFileSync('umount', [disk]);
+    }
+  },
+};
 
-async function fill(disk: string): Promise<FullDiskResult> {
+async function fill({ directory: disk, say }: Run): Promise<Result> {
   const file = join(disk, 'ballast');
   const broker = new BrokerUnderTest(join(disk, 'data'));
   try {
@@ -58,7 +55,9 @@ async function fill(disk: string): Promise<FullDiskResult> {
     client.hangUp();
     const { states } = await takeSnapshot(await broker.start());
     violations.push(...client.ledger.observe(states));
-    return { refused: client.refused, conditions: [...client.conditions], violations };
+    say(`${client.refused} messages refused with ${[...client.conditions].join(', ')}, then accepted again`);
+    const acknowledged = [...client.ledger.acknowledged.values()].reduce((total, count) => total + count, 0);
+    return { counts: { kills: 1, acknowledged, refused: client.refused }, violations };
   } finally {
     await broker.kill();
   }

@@ -1,67 +1,38 @@
 /**
- * Kills a broker under load and looks whether it kept all that it acknowledged.
+ * Does to a broker what may happen to one, and looks whether it kept all that it acknowledged.
  *
- * `nx run local-broker:chaos --args="[--kills 200] [--seed 1]"`
+ * `nx run local-broker:chaos --args="[--only kills,full-disk] [--kills 200] [--messages 1000000] [--soak 600] [--seed 1]"`
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 
-import { type ViolationKind, violationKinds } from './checker/violation.js';
-import { fillDisk } from './full-disk.js';
-import { run } from './run.js';
+import { chosenRun } from './command-line.js';
+import type { Result, Scenario, ScenarioOptions } from './scenario.js';
+import { scenarios } from './scenarios.js';
+import { Totals } from './totals.js';
 
-const { values } = parseArgs({
-  options: { kills: { type: 'string', default: '15' }, seed: { type: 'string', default: String(Date.now() % 1e6) } },
-});
-
-function wholeNumber(option: string, text: string): number {
-  if (/^[0-9]{1,9}$/.test(text)) return Number(text);
-  throw new RangeError(`--${option} is '${text}', but it is a whole number from 0 to 999999999.`);
-}
-
-function totalOf(counts: ReadonlyMap<string, number>): number {
-  return [...counts.values()].reduce((total, count) => total + count, 0);
-}
-
-const kills = wholeNumber('kills', values.kills);
-const seed = wholeNumber('seed', values.seed);
-const directory = mkdtempSync(join(tmpdir(), 'local-broker-chaos-'));
-console.log(`seed ${seed}: the broker is killed ${kills} times, with its data in ${directory}`);
-try {
-  const {
-    cuts,
-    acknowledged,
-    violations: found,
-  } = await run({
-    kills,
-    seed,
-    directory,
-    onKill: (kill, foundNow, soFar) => {
-      console.log(`kill ${kill}: ${totalOf(soFar)} operations acknowledged so far`);
-      for (const { kind, what } of foundNow) console.log(`  ${kind.toUpperCase()}: ${what}`);
-    },
-  });
-  const disk = await fillDisk();
-  console.log(
-    'skipped' in disk
-      ? disk.skipped
-      : `full disk: ${disk.refused} messages refused with ${disk.conditions.join(', ')}, then accepted again`,
-  );
-  const violations = [...found, ...('skipped' in disk ? [] : disk.violations)];
-  const counts = (Object.keys(violationKinds) as ViolationKind[]).map(
-    (kind) => `${kind} = ${violations.filter((violation) => violation.kind === kind).length}`,
-  );
-  console.log(`acknowledged: ${[...acknowledged].map(([verb, count]) => `${verb} ${count}`).join(', ')}`);
-  for (const { kind, what } of violations) console.log(`${kind.toUpperCase()} (${violationKinds[kind]}): ${what}`);
-  console.log(
-    `seed ${seed}: kills = ${kills}, cuts = ${cuts}, acknowledged = ${totalOf(acknowledged)}, ${counts.join(', ')}`,
-  );
+async function runOne({ name, about, run }: Scenario, options: ScenarioOptions): Promise<Result> {
+  const directory = mkdtempSync(join(tmpdir(), `local-broker-chaos-${name}-`));
+  console.log(`\n${name}: ${about}, in ${directory}`);
+  const begun = Date.now();
+  const result = await run({ ...options, directory, say: (line) => console.log(`  ${line}`) });
+  const seconds = ((Date.now() - begun) / 1000).toFixed(1);
+  console.log(result.skipped === undefined ? `  done in ${seconds} s` : `  skipped: ${result.skipped}`);
   // What a failed run leaves behind is for whoever looks into it.
-  if (violations.length === 0) rmSync(directory, { recursive: true, force: true });
-  process.exit(violations.length === 0 ? 0 : 1);
+  if (result.violations.length === 0) rmSync(directory, { recursive: true, force: true });
+  return result;
+}
+
+try {
+  const { options, chosen } = chosenRun(process.argv.slice(2), scenarios);
+  console.log(`seed ${options.seed}`);
+  const totals = new Totals();
+  for (const scenario of chosen) totals.add(scenario.name, await runOne(scenario, options));
+  console.log(`\n${totals.lines.join('\n')}`);
+  console.log(`seed ${options.seed}: ${totals.summary}`);
+  process.exit(totals.violationCount === 0 ? 0 : 1);
 } catch (error) {
-  console.error(error);
+  console.error(error instanceof RangeError ? error.message : error);
   process.exit(1);
 }

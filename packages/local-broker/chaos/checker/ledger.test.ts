@@ -39,13 +39,13 @@ describe('a message that was sent', () => {
 
   it('may not be there when it was refused', () => {
     send('a').refuse();
-    expect(kindsAfter('a')).toEqual(['returned']);
+    expect(kindsAfter('a')).toEqual(['resurrected']);
   });
 
   it('may not come up once it was found missing', () => {
     send('a');
     expect(kindsAfter()).toEqual([]);
-    expect(kindsAfter('a')).toEqual(['returned']);
+    expect(kindsAfter('a')).toEqual(['resurrected']);
   });
 
   it('is there once', () => {
@@ -69,14 +69,14 @@ describe('a message that was settled', () => {
   it('may not come back once that was acknowledged', () => {
     send('a').confirm();
     complete('a').confirm();
-    expect(kindsAfter('a')).toEqual(['returned']);
+    expect(kindsAfter('a')).toEqual(['resurrected']);
   });
 
   it('may not come back crashes later', () => {
     send('a').confirm();
     complete('a').confirm();
     expect(kindsAfter()).toEqual([]);
-    expect(kindsAfter('a')).toEqual(['returned']);
+    expect(kindsAfter('a')).toEqual(['resurrected']);
   });
 
   it('is in the state that it was given', () => {
@@ -88,7 +88,7 @@ describe('a message that was settled', () => {
       ['c', 'deferred'],
     ]);
     expect(violations.map(({ kind, what }) => [kind, what])).toEqual([
-      ['returned', 'b is active, not dead'],
+      ['resurrected', 'b is active, not dead'],
       ['misplaced', 'c is deferred, not dead'],
     ]);
   });
@@ -97,7 +97,7 @@ describe('a message that was settled', () => {
     send('a').confirm();
     expect(ledger.delivered('a')).toEqual([]);
     complete('a');
-    expect(ledger.delivered('a')).toMatchObject([{ kind: 'returned' }]);
+    expect(ledger.delivered('a')).toMatchObject([{ kind: 'resurrected' }]);
     expect(ledger.delivered('b')).toMatchObject([{ kind: 'unknown' }]);
   });
 
@@ -118,7 +118,7 @@ describe('an operation on several things', () => {
 
   it('may not happen to one of them alone', () => {
     send('a', 'b');
-    expect(kindsAfter('a')).toEqual(['half']);
+    expect(kindsAfter('a')).toEqual(['half transactions']);
   });
 
   it('may not settle one message without sending the other', () => {
@@ -127,7 +127,7 @@ describe('an operation on several things', () => {
       { thing: 'order', to: absent },
       { thing: 'invoice', to: active },
     ]);
-    expect(kindsAfter()).toEqual(['half']);
+    expect(kindsAfter()).toEqual(['half transactions']);
   });
 
   it('is not half done when one of its messages was settled afterwards', () => {
@@ -139,7 +139,7 @@ describe('an operation on several things', () => {
   it('is half done when what came after it cannot explain what is missing', () => {
     send('a', 'b');
     complete('a').confirm();
-    expect(kindsAfter()).toEqual(['half']);
+    expect(kindsAfter()).toEqual(['half transactions']);
   });
 
   it('has to be there as a whole once it was acknowledged', () => {
@@ -152,7 +152,7 @@ it('a value that was replaced may not come back', () => {
   ledger.begin('set', [{ thing: 'state', to: '1' }]).confirm();
   ledger.begin('set', [{ thing: 'state', to: '2' }]).confirm();
   ledger.begin('set', [{ thing: 'state', to: '3' }]);
-  expect(ledger.observe([['state', '1']])).toMatchObject([{ kind: 'returned', what: 'state is 1, not 2 or 3' }]);
+  expect(ledger.observe([['state', '1']])).toMatchObject([{ kind: 'resurrected', what: 'state is 1, not 2 or 3' }]);
 });
 
 it('counts what was acknowledged by its verb, once', () => {

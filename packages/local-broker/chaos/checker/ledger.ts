@@ -110,7 +110,7 @@ export class Ledger {
     const last = stepsOf(history).at(-1);
     const state = last?.to ?? history.seen;
     if (state === expected) return [];
-    return [{ kind: 'returned', what: `${thing} was delivered after '${last?.operation.name ?? state}'` }];
+    return [{ kind: 'resurrected', what: `${thing} was delivered after '${last?.operation.name ?? state}'` }];
   }
 
   /**
@@ -148,7 +148,7 @@ export class Ledger {
     return [...done]
       .filter(([operation]) => undone.has(operation))
       .map(([operation, thing]) => ({
-        kind: 'half',
+        kind: 'half transactions',
         what: `'${operation.name}' happened to ${thing}, but not to ${undone.get(operation)}`,
       }));
   }
@@ -189,7 +189,7 @@ function judge(thing: string, history: History, found: string): Violation | unde
   const what = `${thing} is ${found}, not ${[...new Set(possible)].join(' or ')}`;
   if (found === absent) return { kind: 'lost', what };
   const wasOnce = statesOf(history).slice(0, certainSteps(history)).includes(found);
-  return { kind: wasOnce || possible.every((state) => state === absent) ? 'returned' : 'misplaced', what };
+  return { kind: wasOnce || possible.every((state) => state === absent) ? 'resurrected' : 'misplaced', what };
 }
 
 type Happened = 'yes' | 'no' | 'perhaps';

@@ -58,5 +58,5 @@ describe('messages of a session', () => {
 
 it('messages stand in their order', () => {
   expect(disorderIn('s', [0, 2, 5])).toEqual([]);
-  expect(disorderIn('s', [0, 5, 2])).toMatchObject([{ kind: 'disorder', what: 's: 2 stands behind 5' }]);
+  expect(disorderIn('s', [0, 5, 2])).toMatchObject([{ kind: 'out of order', what: 's: 2 stands behind 5' }]);
 });

@@ -40,7 +40,7 @@ export class SessionOrder {
     const { acceptance, things } = this.#of(session);
     const { last } = acceptance;
     acceptance.last = number;
-    if (number <= last) return [{ kind: 'disorder', what: `${session}: ${number} came after ${last}` }];
+    if (number <= last) return [{ kind: 'out of order', what: `${session}: ${number} came after ${last}` }];
     const overtaken: number[] = [];
     for (const [before, thing] of things) {
       if (before >= number) break;
@@ -48,7 +48,7 @@ export class SessionOrder {
       else if (before > last && this.#ledger.isCertainly(thing, active)) overtaken.push(before);
     }
     if (overtaken.length === 0) return [];
-    return [{ kind: 'disorder', what: `${session}: ${number} came before ${overtaken.join(', ')}` }];
+    return [{ kind: 'out of order', what: `${session}: ${number} came before ${overtaken.join(', ')}` }];
   }
 
   #of(session: string): SessionMessages {
@@ -62,5 +62,5 @@ export class SessionOrder {
 export function disorderIn(session: string, numbers: readonly number[]): readonly Violation[] {
   const index = numbers.findIndex((number, at) => at > 0 && number <= (numbers[at - 1] as number));
   if (index < 0) return [];
-  return [{ kind: 'disorder', what: `${session}: ${numbers[index]} stands behind ${numbers[index - 1]}` }];
+  return [{ kind: 'out of order', what: `${session}: ${numbers[index]} stands behind ${numbers[index - 1]}` }];
 }

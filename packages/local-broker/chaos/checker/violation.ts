@@ -1,13 +1,16 @@
-/** What a broker may not do, whenever it dies. */
+/** What a broker may not do, whatever happens to it. */
 export const violationKinds = {
   lost: 'what was acknowledged is not there',
-  returned: 'what was settled or replaced, and acknowledged, is there again',
+  resurrected: 'what was settled or replaced, and acknowledged, is there again',
   misplaced: 'it is there, in a state that nobody asked for',
   doubled: 'it is there more than once',
   unknown: 'nobody ever sent it',
-  half: 'a part of an operation happened, and a part did not',
-  disorder: 'messages of a session do not come in their order',
+  'half transactions': 'a part of an operation happened, and a part did not',
+  'out of order': 'messages of a session do not come in their order',
   early: 'a scheduled message came before its time',
+  unclear: 'a refusal does not say what is wrong and what to do',
+  unanswered: 'a client was not answered, though nothing was wrong with what it asked',
+  unbounded: 'memory, handles or disk grew beyond what they may take',
 } as const;
 export type ViolationKind = keyof typeof violationKinds;
 

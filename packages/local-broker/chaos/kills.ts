@@ -17,24 +17,7 @@ import { repeatingSender, senders, sessionSender } from './load/sending.js';
 import { sessionReceivers } from './load/sessions.js';
 import { tidying } from './load/tidying.js';
 import { transactions } from './load/transactions.js';
-
-export interface RunOptions {
-  /** How often the broker is killed. */
-  readonly kills: number;
-  readonly seed: number;
-  /** Where the broker keeps its messages. */
-  readonly directory: string;
-  /** Hears of each kill and of what was found after it. */
-  readonly onKill: (kill: number, violations: readonly Violation[], acknowledged: ReadonlyMap<string, number>) => void;
-}
-
-export interface RunResult {
-  /** How often all connections were cut while the broker lived on. */
-  readonly cuts: number;
-  /** How many operations, by their verbs. */
-  readonly acknowledged: ReadonlyMap<string, number>;
-  readonly violations: readonly Violation[];
-}
+import type { Result, Run, Scenario } from './scenario.js';
 
 /** How long the broker is under load before it is killed, in milliseconds. */
 const shortest = 20;
@@ -53,7 +36,13 @@ function through({ port }: Proxy, { connectionString, port: direct }: Endpoint):
 }
 
 /** Kills a broker again and again, and looks each time whether it kept its word. */
-export async function run({ kills, seed, directory, onKill }: RunOptions): Promise<RunResult> {
+export const kills: Scenario = {
+  name: 'kills',
+  about: 'a broker is killed under load of all kinds, or its connections are cut',
+  run: killAgainAndAgain,
+};
+
+async function killAgainAndAgain({ kills, seed, directory, say }: Run): Promise<Result> {
   const random = new Random(seed);
   const ledger = new Ledger();
   const order = new SessionOrder(ledger);
@@ -117,7 +106,8 @@ export async function run({ kills, seed, directory, onKill }: RunOptions): Promi
         isFresh = false;
       }
       await putLoad(endpoint, isFresh, true);
-      onKill(kill, violations.slice(before), ledger.acknowledged);
+      say(`kill ${kill}: ${totalOf(ledger.acknowledged)} operations acknowledged so far`);
+      for (const { kind, what } of violations.slice(before)) say(`${kind.toUpperCase()}: ${what}`);
     }
     const endpoint = await broker.start();
     await look(endpoint);
@@ -129,5 +119,10 @@ export async function run({ kills, seed, directory, onKill }: RunOptions): Promi
   } finally {
     await broker.kill();
   }
-  return { cuts, acknowledged: ledger.acknowledged, violations };
+  say(`acknowledged: ${[...ledger.acknowledged].map(([verb, count]) => `${verb} ${count}`).join(', ')}`);
+  return { counts: { kills, cuts, acknowledged: totalOf(ledger.acknowledged) }, violations };
+}
+
+function totalOf(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((total, count) => total + count, 0);
 }
