@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { figuresSchema } from './figures.js';
 
 /** Names of the benchmarks, and of the files that their results go to. */
-export const benchmarkNames = ['million', 'start', 'latency'] as const;
+export const benchmarkNames = ['million', 'start', 'latency', 'growth'] as const;
 
 export type BenchmarkName = (typeof benchmarkNames)[number];
 
