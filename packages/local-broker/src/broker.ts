@@ -11,14 +11,14 @@ import type { BrokerOptions } from './broker-options.js';
 import { certificateNames } from './certificates/certificate-names.js';
 import { DevelopmentCertificates } from './certificates/development-certificates.js';
 import { checkOptions } from './checked-options.js';
-import { controlPlugin, type Controls } from './control/control-plugin.js';
+import type { Controls } from './control/control-plugin.js';
 import { systemClock } from './engine/clock.js';
 import { Deadlines } from './engine/deadlines.js';
 import { parseEntityPath } from './engine/entity-path.js';
 import type { Journal } from './engine/journal.js';
 import { Faults } from './faults/faults.js';
 import { lockHolders } from './faults/lock-holders.js';
-import { createHttpApplication } from './http/index.js';
+import type { HttpApplication, HttpContext } from './http/index.js';
 import { MemoryStore } from './journal/memory-store.js';
 import { recoverNamespace } from './journal/recover-namespace.js';
 import { SqliteStore } from './journal/sqlite-store.js';
@@ -99,7 +99,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       host,
       ports: typeof port === 'number' ? [port] : port,
       amqp: context,
-      http: await createHttpApplication({ ...context, definition, plugins: [controlPlugin(controls, context)] }),
+      http: () => startHttp({ ...context, definition }, controls),
       certificates,
       networkClock: systemClock,
     });
@@ -122,6 +122,18 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     store.close();
     throw error;
   }
+}
+
+/** Loads the HTTP side, which is a good part of all that the broker loads, and starts it. */
+async function startHttp(
+  context: AmqpContext & Pick<HttpContext, 'definition'>,
+  controls: Controls,
+): Promise<HttpApplication> {
+  const [{ createHttpApplication }, { controlPlugin }] = await Promise.all([
+    import('./http/index.js'),
+    import('./control/control-plugin.js'),
+  ]);
+  return createHttpApplication({ ...context, plugins: [controlPlugin(controls, context)] });
 }
 
 /** An empty key comes of a variable that is not set; a random one in its place would lock out whoever meant to set it. */

@@ -1,4 +1,3 @@
-import type { Server as HttpServer } from 'node:http';
 import type { Socket } from 'node:net';
 import { createServer as createTlsServer, type Server as TlsServer, TLSSocket } from 'node:tls';
 
@@ -8,17 +7,13 @@ import type { Clock } from '../engine/clock.js';
 import type { BrokerLog } from '../log.js';
 import { detectProtocol, firstBytesTimeout } from './detect-protocol.js';
 import { type Protocol, saslHeader } from './first-bytes.js';
-import { acceptWebSockets } from './web-socket-endpoint.js';
-
-/** How long an HTTP connection may be silent, in milliseconds. */
-const httpIdleTimeout = 60_000;
 
 /** What stands behind a port. */
 export interface Endpoints {
   /** Takes a stream whose next bytes are AMQP. */
   readonly amqp: (stream: AmqpStream, introduction: Introduction) => void;
-  /** A server that does not listen itself. Requests for a WebSocket with AMQP are taken from it. */
-  readonly http: HttpServer;
+  /** Takes a connection whose next bytes are HTTP. */
+  readonly http: (socket: Socket) => void;
   /** The certificate to show, asked for whenever a client wants TLS. */
   readonly certificate: () => Promise<ServerCertificate>;
 }
@@ -32,23 +27,20 @@ export class ConnectionRouter {
     private readonly endpoints: Endpoints,
     private readonly clock: Clock,
     private readonly log: BrokerLog,
-  ) {
-    // It does not listen, so that its limits for slow requests do not apply; this one does.
-    endpoints.http.timeout = httpIdleTimeout;
-    acceptWebSockets(endpoints.http, (stream) => void this.#acceptWebSocket(stream));
-  }
+  ) {}
 
   /** @param socket a connection that nothing has been read from. */
   async accept(socket: Socket): Promise<void> {
     // A connection that breaks says so by closing; who reads it hears of the error as well.
     socket.on('error', (error) => this.log.debug({ error: error.message }, 'A connection broke'));
     const protocol = await detectProtocol(socket, this.clock);
-    if (protocol === 'http') this.endpoints.http.emit('connection', socket);
+    if (protocol === 'http') this.endpoints.http(socket);
     else if (protocol === 'tls' && !(socket instanceof TLSSocket)) await this.#startTls(socket);
     else this.#serveAmqp(socket, protocol);
   }
 
-  async #acceptWebSocket(stream: AmqpStream): Promise<void> {
+  /** @param stream what a WebSocket carries, from which nothing has been read. */
+  async acceptWebSocket(stream: AmqpStream): Promise<void> {
     stream.on('error', (error) => this.log.debug({ error: error.message }, 'A WebSocket broke'));
     this.#serveAmqp(stream, await detectProtocol(stream, this.clock));
   }

@@ -4,6 +4,7 @@ import type { DevelopmentCertificates } from '../certificates/development-certif
 import type { Clock } from '../engine/clock.js';
 import type { HttpApplication } from '../http/index.js';
 import { ConnectionRouter } from './connection-router.js';
+import { HttpEndpoint } from './http-endpoint.js';
 import { PortListener } from './port-listener.js';
 
 export interface PortOptions {
@@ -11,7 +12,8 @@ export interface PortOptions {
   /** 0 takes any free one. */
   readonly ports: readonly number[];
   readonly amqp: AmqpContext;
-  readonly http: HttpApplication;
+  /** Loads and starts the HTTP application, when it is first needed. */
+  readonly http: () => Promise<HttpApplication>;
   readonly certificates: DevelopmentCertificates;
   /** The machine's time, whatever the time of the namespace is. */
   readonly networkClock: Clock;
@@ -30,16 +32,17 @@ export async function openPorts({
   host,
   ports,
   amqp,
-  http,
+  http: start,
   certificates,
   networkClock,
 }: PortOptions): Promise<OpenPorts> {
   const server = new AmqpServer(amqp, networkClock);
   amqp.namespace.onChange(() => server.checkLinks());
+  const http = new HttpEndpoint({ start, webSocket: (stream) => void router.acceptWebSocket(stream), log: amqp.log });
   const router = new ConnectionRouter(
     {
       amqp: (stream, introduction) => server.accept(stream, introduction),
-      http: http.server,
+      http: (socket) => void http.accept(socket),
       certificate: () => certificates.server(),
     },
     networkClock,

@@ -1,8 +1,9 @@
-import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 
 import { WebSocketServer } from 'ws';
 
+import { type HttpRefusal, refuseHttp } from './refuse-http.js';
 import { WebSocketStream } from './web-socket-stream.js';
 
 /** Where clients of Service Bus ask for a WebSocket, and the sub-protocol that is AMQP over it. */
@@ -24,19 +25,14 @@ export function acceptWebSockets(server: Server, accept: (stream: WebSocketStrea
   server.on('upgrade', (request, stream, head) => {
     const socket = stream as Socket;
     const refusal = refusalOf(request);
-    if (refusal) refuse(socket, refusal);
+    if (refusal) refuseHttp(socket, refusal);
     else {
       webSockets.handleUpgrade(request, socket, head, (webSocket) => accept(new WebSocketStream(webSocket, socket)));
     }
   });
 }
 
-interface Refusal {
-  readonly status: number;
-  readonly reason: string;
-}
-
-function refusalOf({ url = '/', headers }: IncomingMessage): Refusal | undefined {
+function refusalOf({ url = '/', headers }: IncomingMessage): HttpRefusal | undefined {
   const asked = url
     .replace(/[?#].*$/, '')
     .replace(/%24/g, '$')
@@ -50,15 +46,4 @@ function refusalOf({ url = '/', headers }: IncomingMessage): Refusal | undefined
     status: 400,
     reason: `The WebSocket speaks '${subProtocol}'; the client offers ${offered.join(', ') || 'no sub-protocol'}.`,
   };
-}
-
-function refuse(socket: Socket, { status, reason }: Refusal): void {
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    'Connection: close',
-    'Content-Type: text/plain; charset=utf-8',
-    `Content-Length: ${Buffer.byteLength(reason)}`,
-  ];
-  socket.on('error', () => socket.destroy());
-  socket.end(`${head.join('\r\n')}\r\n\r\n${reason}`);
 }
