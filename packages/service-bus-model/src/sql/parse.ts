@@ -1,6 +1,5 @@
-import peggy from 'peggy';
 import type { Parser, parser as peggyParser } from 'peggy';
-import { sqlGrammar } from './grammar.js';
+import * as generatedParser from './generated-parser.js';
 import { SqlSyntaxError } from './sql-syntax-error.js';
 import type { SqlCondition, SqlStatement } from './syntax-tree.js';
 
@@ -22,24 +21,16 @@ export function parseSqlAction(text: string): readonly SqlStatement[] {
   return parse(text, 'Action') as readonly SqlStatement[];
 }
 
+/** Its source carries no types. */
+const parser = generatedParser as unknown as Pick<Parser, 'parse' | 'SyntaxError'>;
+
 type StartRule = 'Filter' | 'Action';
 
-const startRules: StartRule[] = ['Filter', 'Action'];
-
-let generated: Parser | undefined;
-
-/** Made on first use: it costs some 20 ms, and most programs that import this package read no SQL. */
-function parser(): Parser {
-  generated ??= peggy.generate(sqlGrammar, { allowedStartRules: startRules });
-  return generated;
-}
-
 function parse(text: string, startRule: StartRule): unknown {
-  const { parse, SyntaxError: GrammarError } = parser();
   try {
-    return parse(text, { startRule });
+    return parser.parse(text, { startRule });
   } catch (error) {
-    if (!(error instanceof GrammarError)) throw error;
+    if (!(error instanceof parser.SyntaxError)) throw error;
     throw new SqlSyntaxError(text, error.location.start.offset, reason(text, error));
   }
 }
