@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, openSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 import Database from 'better-sqlite3';
@@ -22,6 +22,11 @@ function aJournal(): { readonly directory: string; readonly file: string } {
     const content = aMessage(`m${id}`, { body: 'x'.repeat(500) });
     store.journal.record({ ...newMessage({ id, queueId, content, enqueuedTime: 0 }), sequenceNumber: id });
   }
+  store.journal.recordSequence(queueId, 0, 201);
+  store.journal.recordAccepted({ queueId, number: 1, key: 'm1', time: 0 });
+  store.journal.recordSessionState({ queueId, sessionId: 's', state: Buffer.from('open'), time: 0 });
+  store.recordEntity('orders', { path: 'orders', base: null, definition: '{"a":1}', createdAt: 0, updatedAt: 0 });
+  store.sharedAccessKeys('orders', 'Sender');
   store.close();
   return { directory, file: join(directory, journalFile) };
 }
@@ -37,7 +42,11 @@ function readAll(directory: string): number {
   const store = new SqliteStore(directory);
   try {
     store.queueIdOf('orders');
-    return [...store.recover().messages].length;
+    store.entities();
+    store.sharedAccessKeys('orders', 'Sender');
+    const { messages, accepted } = store.recover();
+    for (const { key } of accepted) expect(key).toBe('m1');
+    return [...messages].length;
   } finally {
     store.close();
   }
@@ -135,6 +144,39 @@ describe('a journal that cannot be used', () => {
   it('is one with a message whose content is rubbish', () => {
     const { directory, file } = aJournal();
     edit(file, "UPDATE message SET content = x'ff00ff' WHERE id = 100");
+    expect(errorOf(() => readAll(directory))).toEqual(damaged);
+  });
+
+  it.each([
+    [
+      'a byte of a message',
+      "UPDATE message SET content = CAST(substr(content, 1, 60) || x'ff' || substr(content, 62) AS BLOB) WHERE id = 100",
+    ],
+    ['the state of a message', "UPDATE message SET state = 'deferred' WHERE id = 100"],
+    ['the number of a message', 'UPDATE message SET sequence_number = 1000 WHERE id = 100'],
+    ['the name of a message queue', "UPDATE message_queue SET path = 'ordert'"],
+    ['the next sequence number', 'UPDATE sequence SET next = 3'],
+    ['what was accepted', "UPDATE accepted_message SET key = 'x'"],
+    ['the state of a session', "UPDATE session_state SET state = x'00'"],
+    ['the definition of an entity', "UPDATE entity SET definition = '{}'"],
+    ['a key', "UPDATE shared_access_key SET primary_key = 'x'"],
+    ['a table', 'ALTER TABLE sequence RENAME TO sequenze'],
+  ])('is one with another value in place of %s', (_, sql) => {
+    const { directory, file } = aJournal();
+    edit(file, sql);
+    expect(errorOf(() => readAll(directory))).toEqual(damaged);
+  });
+
+  it('is one that lacks a row which an index or a page still counts', () => {
+    const { directory, file } = aJournal();
+    // One cell less on a page full of messages.
+    const page = readFileSync(file);
+    for (let at = 4096; at < page.length; at += 4096) {
+      if (page[at] !== 0x0d || page.readUInt16BE(at + 3) < 5) continue;
+      page.writeUInt16BE(page.readUInt16BE(at + 3) - 1, at + 3);
+      break;
+    }
+    writeFileSync(file, page);
     expect(errorOf(() => readAll(directory))).toEqual(damaged);
   });
 

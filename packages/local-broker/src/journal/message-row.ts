@@ -1,5 +1,6 @@
 import type { BrokerMessage, MessageState } from '../engine/message.js';
 import { EncodedMessage } from '../message/encoded-message.js';
+import { checkRow, type ColumnValue } from './row-checksum.js';
 
 /** A row of the table `message`. */
 export interface MessageRow {
@@ -16,9 +17,10 @@ export interface MessageRow {
   readonly delivery_count: number;
   readonly dead_letter_source: string | null;
   readonly content: Buffer;
+  readonly checksum: number | null;
 }
 
-/** In the order of what {@link asRow} gives. */
+/** In the order of what {@link asRow} gives; their checksum comes behind them. */
 export const columns = [
   'id',
   'queue',
@@ -33,9 +35,9 @@ export const columns = [
   'delivery_count',
   'dead_letter_source',
   'content',
-] as const satisfies readonly (keyof MessageRow)[];
+] as const satisfies readonly Exclude<keyof MessageRow, 'checksum'>[];
 
-export function asRow(message: BrokerMessage): readonly unknown[] {
+export function asRow(message: BrokerMessage): readonly ColumnValue[] {
   return [
     message.id,
     message.queueId,
@@ -53,8 +55,16 @@ export function asRow(message: BrokerMessage): readonly unknown[] {
   ];
 }
 
-/** @throws BrokerError `amqp:decode-error` when the content is damaged. */
+/**
+ * @throws DamagedRowError when the row is not as it was written.
+ * @throws BrokerError `amqp:decode-error` when it has no checksum and its content is damaged.
+ */
 export function asMessage(row: MessageRow): BrokerMessage {
+  checkRow(
+    `message ${row.id}`,
+    row.checksum,
+    columns.map((column) => row[column]),
+  );
   return {
     id: row.id,
     queueId: row.queue,

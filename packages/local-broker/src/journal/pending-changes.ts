@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3';
 import type { AcceptedKey, SessionStateRecord } from '../engine/journal.js';
 import type { BrokerMessage } from '../engine/message.js';
 import { asRow, columns } from './message-row.js';
+import { rowChecksum } from './row-checksum.js';
 import type { QueueNumbers } from './queue-numbers.js';
 import type { EntityRow, Recovered } from './store.js';
 
@@ -82,12 +83,13 @@ export class PendingChanges {
 
   #writeEntities(database: Database.Database): () => void {
     const put = database.prepare(
-      'INSERT OR REPLACE INTO entity (path, base, definition, created_at, updated_at) VALUES (?, ?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO entity (path, base, definition, created_at, updated_at, checksum) VALUES (?, ?, ?, ?, ?, ?)',
     );
     const remove = database.prepare('DELETE FROM entity WHERE path = ?');
     return () => {
       for (const [path, row] of this.#entities) {
-        if (row) put.run(path, row.base, row.definition, row.createdAt, row.updatedAt);
+        const values = row && [path, row.base, row.definition, row.createdAt, row.updatedAt];
+        if (values) put.run(...values, rowChecksum(values));
         else remove.run(path);
       }
     };
@@ -95,29 +97,34 @@ export class PendingChanges {
 
   #writeMessages(database: Database.Database): () => void {
     const put = database.prepare(
-      `INSERT OR REPLACE INTO message (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+      `INSERT OR REPLACE INTO message (${columns.join(', ')}, checksum) VALUES (${columns.map(() => '?').join(', ')}, ?)`,
     );
     const remove = database.prepare('DELETE FROM message WHERE id = ?');
-    const putSequence = database.prepare('INSERT OR REPLACE INTO sequence (queue, partition, next) VALUES (?, ?, ?)');
+    const putSequence = database.prepare(
+      'INSERT OR REPLACE INTO sequence (queue, partition, next, checksum) VALUES (?, ?, ?, ?)',
+    );
     return () => {
       for (const message of this.#messages.values()) {
-        if (!message.removed && this.#numbers.has(message.queueId)) put.run(...asRow(message));
-        else if (message.stored) remove.run(message.id);
+        if (!message.removed && this.#numbers.has(message.queueId)) {
+          const row = asRow(message);
+          put.run(...row, rowChecksum(row));
+        } else if (message.stored) remove.run(message.id);
       }
       for (const { queueId, partition, next } of this.#sequences.values()) {
-        if (this.#numbers.has(queueId)) putSequence.run(queueId, partition, next);
+        if (this.#numbers.has(queueId))
+          putSequence.run(queueId, partition, next, rowChecksum([queueId, partition, next]));
       }
     };
   }
 
   #writeHistories(database: Database.Database): () => void {
     const put = database.prepare(
-      'INSERT OR REPLACE INTO accepted_message (queue, number, key, time) VALUES (?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO accepted_message (queue, number, key, time, checksum) VALUES (?, ?, ?, ?, ?)',
     );
     const forget = database.prepare('DELETE FROM accepted_message WHERE queue = ? AND number <= ?');
     return () => {
       for (const { queueId, number, key, time } of this.#accepted) {
-        if (this.#numbers.has(queueId)) put.run(queueId, number, key, time);
+        if (this.#numbers.has(queueId)) put.run(queueId, number, key, time, rowChecksum([queueId, number, key, time]));
       }
       for (const [queueId, upTo] of this.#forgotten) forget.run(queueId, upTo);
     };
@@ -125,13 +132,15 @@ export class PendingChanges {
 
   #writeSessionStates(database: Database.Database): () => void {
     const put = database.prepare(
-      'INSERT OR REPLACE INTO session_state (queue, session, state, time) VALUES (?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO session_state (queue, session, state, time, checksum) VALUES (?, ?, ?, ?, ?)',
     );
     const remove = database.prepare('DELETE FROM session_state WHERE queue = ? AND session = ?');
     return () => {
       for (const { queueId, sessionId, state, time } of this.#sessionStates.values()) {
         if (state === undefined) remove.run(queueId, sessionId);
-        else if (this.#numbers.has(queueId)) put.run(queueId, sessionId, state, time);
+        else if (this.#numbers.has(queueId)) {
+          put.run(queueId, sessionId, state, time, rowChecksum([queueId, sessionId, state, time]));
+        }
       }
     };
   }

@@ -1,5 +1,7 @@
 import type Database from 'better-sqlite3';
 
+import { checkRow, rowChecksum } from './row-checksum.js';
+
 /**
  * The numbers under which the journal knows message queues. A number that was given up is not given out again by the
  * same broker: rows that name it may still be on their way to the disk.
@@ -11,11 +13,15 @@ export class QueueNumbers {
   readonly #forgotten = new Set<number>();
   #last = 0;
 
+  /** @throws DamagedRowError */
   constructor(database: Database.Database) {
-    const rows = database.prepare<[], { readonly id: number; readonly path: string }>(
-      'SELECT id, path FROM message_queue ORDER BY id',
+    const rows = database.prepare<[], { readonly id: number; readonly path: string; readonly checksum: number | null }>(
+      'SELECT id, path, checksum FROM message_queue ORDER BY id',
     );
-    for (const { id, path } of rows.iterate()) this.#use(path, id);
+    for (const { id, path, checksum } of rows.iterate()) {
+      checkRow(`message queue ${id}`, checksum, [id, path]);
+      this.#use(path, id);
+    }
   }
 
   get hasChanges(): boolean {
@@ -53,10 +59,10 @@ export class QueueNumbers {
       database.prepare(`DELETE FROM ${table} WHERE queue = ?`),
     );
     const remove = database.prepare('DELETE FROM message_queue WHERE id = ?');
-    const add = database.prepare('INSERT INTO message_queue (id, path) VALUES (?, ?)');
+    const add = database.prepare('INSERT INTO message_queue (id, path, checksum) VALUES (?, ?, ?)');
     return () => {
       for (const id of this.#forgotten) for (const statement of [...forget, remove]) statement.run(id);
-      for (const [id, path] of this.#added) add.run(id, path);
+      for (const [id, path] of this.#added) add.run(id, path, rowChecksum([id, path]));
     };
   }
 

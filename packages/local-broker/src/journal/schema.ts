@@ -83,7 +83,20 @@ CREATE TABLE entity (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/** Each row has a checksum of what is in it; rows of before have none. */
+const version5 = [
+  'message_queue',
+  'message',
+  'sequence',
+  'shared_access_key',
+  'accepted_message',
+  'session_state',
+  'entity',
+]
+  .map((table) => `ALTER TABLE ${table} ADD COLUMN checksum INTEGER;`)
+  .join('\n');
+
 /** What makes each version out of the one before it; the first, out of an empty file. Those that exist never change. */
-export const migrations: readonly string[] = [version1, version2, version3, version4];
+export const migrations: readonly string[] = [version1, version2, version3, version4, version5];
 
 export const schemaVersion = migrations.length;

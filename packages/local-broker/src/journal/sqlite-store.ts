@@ -2,14 +2,14 @@ import { join } from 'node:path';
 
 import type Database from 'better-sqlite3';
 
-import { generateKeys, type SharedAccessKeys } from '../access/keys.js';
-import type { AcceptedKey, Journal, SessionStateRecord } from '../engine/journal.js';
-import type { BrokerMessage } from '../engine/message.js';
-import { asMessage, type MessageRow } from './message-row.js';
+import type { SharedAccessKeys } from '../access/keys.js';
+import type { Journal } from '../engine/journal.js';
 import { asStoreError, openJournal, StoreError } from './open-journal.js';
 import { PendingChanges } from './pending-changes.js';
 import { QueueNumbers } from './queue-numbers.js';
 import type { EntityRow, Recovered, Store } from './store.js';
+import { replaceStoredKeys, storedKeys } from './stored-keys.js';
+import { storedAccepted, storedEntities, storedMessages, storedSequences, storedSessionStates } from './stored-rows.js';
 
 /** Name of the journal in a broker's data directory. */
 export const journalFile = 'journal.sqlite';
@@ -43,9 +43,14 @@ export class SqliteStore implements Store {
   constructor(directory: string) {
     this.#file = join(directory, journalFile);
     this.#database = openJournal(directory, this.#file);
-    this.#queueNumbers = this.#use((database) => new QueueNumbers(database));
-    this.#changes = new PendingChanges(this.#queueNumbers);
-    this.#write = this.#changes.prepareWrite(this.#database);
+    try {
+      this.#queueNumbers = new QueueNumbers(this.#database);
+      this.#changes = new PendingChanges(this.#queueNumbers);
+      this.#write = this.#changes.prepareWrite(this.#database);
+    } catch (error) {
+      this.#database.close();
+      throw asStoreError(error, this.#file);
+    }
     const failure = (): Error | undefined => this.#failure;
     this.journal = {
       record: (message) => this.#record((changes) => changes.message(message)),
@@ -69,13 +74,7 @@ export class SqliteStore implements Store {
   }
 
   entities(): readonly EntityRow[] {
-    return this.#use((database) =>
-      database
-        .prepare<[], EntityRow>(
-          'SELECT path, base, definition, created_at AS createdAt, updated_at AS updatedAt FROM entity ORDER BY path',
-        )
-        .all(),
-    );
+    return this.#use(storedEntities);
   }
 
   recordEntity(path: string, row: EntityRow | undefined): void {
@@ -85,45 +84,20 @@ export class SqliteStore implements Store {
   /** @throws StoreError, be it here or while the messages are read, when the journal is damaged. */
   recover(): Recovered {
     return this.#use((database) => ({
-      messages: this.#storedMessages(),
-      sequences: database
-        .prepare<[], { queueId: number; partition: number; next: number }>(
-          'SELECT queue AS queueId, partition, next FROM sequence',
-        )
-        .all(),
-      accepted: this.#storedAccepted(),
-      sessionStates: database
-        .prepare<[], SessionStateRecord>(
-          'SELECT queue AS queueId, session AS sessionId, state, time FROM session_state',
-        )
-        .all(),
+      messages: this.#reading(storedMessages(database)),
+      sequences: storedSequences(database),
+      accepted: this.#reading(storedAccepted(database)),
+      sessionStates: storedSessionStates(database),
       lastMessageId: database.prepare('SELECT coalesce(max(id), 0) FROM message').pluck().get() as number,
     }));
   }
 
   sharedAccessKeys(entity: string, rule: string): SharedAccessKeys {
-    const made = generateKeys();
-    return this.#use((database) => {
-      database
-        .prepare('INSERT INTO shared_access_key VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING')
-        .run(entity.toLowerCase(), rule, made.primaryKey, made.secondaryKey);
-      return database
-        .prepare<[string, string], SharedAccessKeys>(
-          'SELECT primary_key AS primaryKey, secondary_key AS secondaryKey FROM shared_access_key WHERE entity = ? AND rule = ?',
-        )
-        .get(entity.toLowerCase(), rule) as SharedAccessKeys;
-    });
+    return this.#use((database) => storedKeys(database, entity.toLowerCase(), rule));
   }
 
   replaceSharedAccessKeys(entity: string, keys: ReadonlyMap<string, SharedAccessKeys>): void {
-    const owner = entity.toLowerCase();
-    this.#use((database) =>
-      database.transaction(() => {
-        database.prepare('DELETE FROM shared_access_key WHERE entity = ?').run(owner);
-        const insert = database.prepare('INSERT INTO shared_access_key VALUES (?, ?, ?, ?)');
-        for (const [rule, { primaryKey, secondaryKey }] of keys) insert.run(owner, rule, primaryKey, secondaryKey);
-      })(),
-    );
+    this.#use((database) => replaceStoredKeys(database, entity.toLowerCase(), keys));
   }
 
   /** @throws StoreError when what is left cannot be written; the file is let go all the same. */
@@ -139,22 +113,9 @@ export class SqliteStore implements Store {
     );
   }
 
-  *#storedMessages(): Generator<BrokerMessage> {
+  *#reading<T>(rows: Iterable<T>): Generator<T> {
     try {
-      const rows = this.#database.prepare<[], MessageRow>('SELECT * FROM message ORDER BY queue, sequence_number');
-      for (const row of rows.iterate()) yield asMessage(row);
-    } catch (error) {
-      throw asStoreError(error, this.#file);
-    }
-  }
-
-  *#storedAccepted(): Generator<AcceptedKey> {
-    try {
-      yield* this.#database
-        .prepare<[], AcceptedKey>(
-          'SELECT queue AS queueId, number, key, time FROM accepted_message ORDER BY queue, number',
-        )
-        .iterate();
+      yield* rows;
     } catch (error) {
       throw asStoreError(error, this.#file);
     }
