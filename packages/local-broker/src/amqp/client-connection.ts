@@ -11,6 +11,7 @@ import { readFrames } from './frame-reader.js';
 import { writeWholeFrames } from './frame-writer.js';
 import { watchIdleness } from './idleness.js';
 import type { AmqpContext } from './amqp-context.js';
+import type { IncomingMemory } from './incoming-memory.js';
 import { ProtocolGuard } from './protocol-guard.js';
 import { ProtocolViolation } from './protocol-violation.js';
 import { passToRhea } from './rhea-internals.js';
@@ -31,7 +32,14 @@ export class ClientConnection {
   readonly #rights: ConnectionRights;
   readonly #links: ConnectionLinks;
 
-  constructor(container: Container, stream: AmqpStream, introduction: Introduction, context: AmqpContext) {
+  /** @param incomingMemory what all connections share for deliveries that are still incoming. */
+  constructor(
+    container: Container,
+    stream: AmqpStream,
+    introduction: Introduction,
+    context: AmqpContext,
+    incomingMemory: IncomingMemory,
+  ) {
     this.#context = context;
     this.#connection = container.create_connection({
       ...openOptions,
@@ -43,7 +51,7 @@ export class ClientConnection {
     const rights = new ConnectionRights(context.tokenClock, () => this.#connection.hostname);
     const transactions = new ConnectionTransactions(() => context.namespace.beginTransaction());
     const onWindow = (): void => this.#links.serveReceivers();
-    const sessions = new ConnectionSessions(this.#connection, { handleMax, transactions, onWindow });
+    const sessions = new ConnectionSessions(this.#connection, { handleMax, transactions, incomingMemory, onWindow });
     this.#rights = rights;
     this.#links = new ConnectionLinks(context, { rights, sessions, transactions, drop: () => this.#drop() });
     batchWrites(this.#connection, stream);

@@ -17,9 +17,6 @@ import { isTransactional, provisional, readTransactionalState } from './transact
 /** The sender settles: AMQP's way to say receive-and-delete. */
 const settledMode = 1;
 
-/** Bytes that may wait in a connection's socket before its receivers get no more: a slow one may not fill the memory. */
-const socketBudget = 8 * 1024 * 1024;
-
 /** A link on which a client receives from a queue, a subscription, a dead-letter sub-queue or a session. */
 export class ClientReceiver implements Consumer {
   readonly mode: ReceiveMode;
@@ -45,7 +42,7 @@ export class ClientReceiver implements Consumer {
   }
 
   demand(): number {
-    if (this.#closed || this.link.session.connection.socket.writableLength > socketBudget) return 0;
+    if (this.#closed || this.transfers.memory.isFull) return 0;
     const waiting = this.transfers.pendingOn(this.link) + this.#heldUp;
     return Math.min(this.link.credit - waiting, this.transfers.room - waiting);
   }
@@ -103,8 +100,10 @@ export class ClientReceiver implements Consumer {
   #deliverDeleted(message: BrokerMessage): void {
     const bytes = encodeDelivered(this.source, message);
     this.#heldUp += 1;
+    this.transfers.memory.take(bytes.length);
     const send = (): void => {
       this.#heldUp -= 1;
+      this.transfers.memory.give(bytes.length);
       if (this.#closed) return;
       this.transfers.send(this.link, { tag: deletedTag, bytes });
       this.#answerDrain();

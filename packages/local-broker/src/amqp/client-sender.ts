@@ -1,5 +1,5 @@
 import type { Sendable } from '../engine/entities.js';
-import { asBrokerError, BrokerError, notStored } from '../engine/errors.js';
+import { asBrokerError, BrokerError, notStored, outOfMemory } from '../engine/errors.js';
 import { transactionalSend } from '../engine/transactional-send.js';
 import type { FaultSite } from '../faults/fault-site.js';
 import { EncodedMessage } from '../message/encoded-message.js';
@@ -59,6 +59,11 @@ export class ClientSender implements DeliveryHandler {
   onOversized(delivery: DeliveryReference): void {
     this.#topUp();
     this.#refuse(delivery, tooLarge(this.entity.path, undefined, this.#limit));
+  }
+
+  onDropped(delivery: DeliveryReference): void {
+    this.#topUp();
+    this.#refuse(delivery, outOfMemory());
   }
 
   onAborted(): void {

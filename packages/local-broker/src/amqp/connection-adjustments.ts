@@ -12,6 +12,12 @@ export function silenceAfterEnd(session: RheaSession): void {
   };
 }
 
+/**
+ * Bytes that may wait for a client before it is not listened to any more. Messages stop far below this; what grows
+ * beyond it are answers to a client that asks on and on and reads none of them.
+ */
+const answerBudget = 32 * 1024 * 1024;
+
 /** All frames of one turn leave in one write: rhea would write each by itself. */
 export function batchWrites(connection: RheaConnection, stream: AmqpStream): void {
   const process = connection._process.bind(connection);
@@ -25,7 +31,9 @@ export function batchWrites(connection: RheaConnection, stream: AmqpStream): voi
     } finally {
       stream.uncork();
     }
+    if (stream.writableLength > answerBudget) stream.pause();
   };
+  stream.on('drain', () => stream.resume());
 }
 
 /** The client's next bytes are AMQP's own; rhea would insist on SASL first, or take away the means to control it. */

@@ -118,6 +118,7 @@ export class ConnectionLinks {
   /** Gives messages out to all that have become able to take more. */
   serveReceivers(): void {
     for (const receiver of this.#receivers.values()) receiver.source.dispatch();
+    this.#requests.serveWaiting();
   }
 
   /** Ends the links that an entity which was deleted or changed no longer allows. */
@@ -139,6 +140,7 @@ export class ConnectionLinks {
   /** The connection has ended. */
   endAll(end: LinkEnd): void {
     this.#sessionLinks.clear();
+    this.#requests.clear();
     this.#endings.endAll(end);
     this.#sessions.clear();
   }

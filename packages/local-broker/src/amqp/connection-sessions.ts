@@ -1,7 +1,9 @@
 import { BrokerError } from '../engine/errors.js';
 import { silenceAfterEnd } from './connection-adjustments.js';
 import { DeliveryMemory } from './delivery-memory.js';
+import type { IncomingMemory } from './incoming-memory.js';
 import { IncomingTransfers } from './incoming-transfers.js';
+import { OutgoingMemory } from './outgoing-memory.js';
 import { OutgoingTransfers } from './outgoing-transfers.js';
 import type { AnyLink, ConnectionInternals, RheaSession } from './rhea-internals.js';
 import type { ConnectionTransactions } from './transactions/connection-transactions.js';
@@ -19,6 +21,8 @@ export interface SessionOptions {
   /** Links that the client may have on a session. One that knows no limit would take its own, so it has to be told. */
   readonly handleMax: number;
   readonly transactions: ConnectionTransactions;
+  /** For deliveries that are still incoming, shared by all connections. */
+  readonly incomingMemory: IncomingMemory;
   /** The client opened a session's window for more transfers. */
   readonly onWindow: () => void;
 }
@@ -26,11 +30,15 @@ export interface SessionOptions {
 /** The AMQP sessions of one connection, with the broker's own transfers in the place of rhea's. */
 export class ConnectionSessions {
   readonly #sessions = new Map<unknown, SessionTransfers>();
-  readonly #deliveryMemory = new DeliveryMemory();
+  readonly #deliveryMemory: DeliveryMemory;
+  /** Of all sessions together. */
+  readonly outgoingMemory: OutgoingMemory;
   readonly #options: SessionOptions;
 
   constructor(connection: ConnectionInternals, options: SessionOptions) {
     this.#options = options;
+    this.#deliveryMemory = new DeliveryMemory(undefined, options.incomingMemory);
+    this.outgoingMemory = new OutgoingMemory(() => connection.socket);
     const create = connection.create_session.bind(connection);
     connection.create_session = () => this.#prepare(create());
   }
@@ -48,13 +56,14 @@ export class ConnectionSessions {
   }
 
   clear(): void {
+    for (const { incoming } of this.#sessions.values()) incoming.clear();
     this.#sessions.clear();
   }
 
   #prepare(session: RheaSession): RheaSession {
     const transfers = {
       incoming: new IncomingTransfers(session, this.#deliveryMemory),
-      outgoing: new OutgoingTransfers(session),
+      outgoing: new OutgoingTransfers(session, this.outgoingMemory),
       transactions: new SessionTransactions(this.#options.transactions),
     };
     session.incoming = transfers.incoming;

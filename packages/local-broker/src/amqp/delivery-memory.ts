@@ -1,3 +1,4 @@
+import { IncomingMemory, type UnfinishedDelivery } from './incoming-memory.js';
 import { ProtocolViolation } from './protocol-violation.js';
 
 /** Room for two of the largest messages that Azure has, and more. */
@@ -13,8 +14,14 @@ const frameOverhead = 128;
 export class DeliveryMemory {
   #used = 0;
 
-  /** @param limit in bytes. */
-  constructor(private readonly limit = defaultLimit) {}
+  /**
+   * @param limit in bytes.
+   * @param ofBroker what all connections share.
+   */
+  constructor(
+    private readonly limit = defaultLimit,
+    private readonly ofBroker = new IncomingMemory(),
+  ) {}
 
   /**
    * Counts a frame with a payload of that length, which is kept until its delivery ends.
@@ -22,18 +29,23 @@ export class DeliveryMemory {
    * @returns what to {@link give} back then.
    * @throws ProtocolViolation `amqp:resource-limit-exceeded`
    */
-  take(length: number): number {
+  take(delivery: UnfinishedDelivery, length: number): number {
     const taken = length + frameOverhead;
+    if (this.#used + taken > this.limit) {
+      throw new ProtocolViolation(
+        'connection',
+        'amqp:resource-limit-exceeded',
+        `Deliveries that were begun on this connection take more than ${this.limit} bytes. End some before beginning more.`,
+      );
+    }
     this.#used += taken;
-    if (this.#used <= this.limit) return taken;
-    throw new ProtocolViolation(
-      'connection',
-      'amqp:resource-limit-exceeded',
-      `Deliveries that were begun on this connection take more than ${this.limit} bytes. End some before beginning more.`,
-    );
+    this.ofBroker.take(delivery, taken);
+    return taken;
   }
 
-  give(taken: number): void {
+  /** The delivery ended. @param taken all that was counted for it. */
+  give(delivery: UnfinishedDelivery, taken: number): void {
     this.#used -= taken;
+    this.ofBroker.give(delivery);
   }
 }

@@ -1,4 +1,5 @@
 import { DeliveryMemory } from './delivery-memory.js';
+import { IncomingMemory } from './incoming-memory.js';
 import { type DeliveryHandler, type IncomingDelivery, IncomingTransfers } from './incoming-transfers.js';
 import type { Frame, ReceivingLink, RheaSession, TransferFields } from './rhea-internals.js';
 
@@ -22,6 +23,7 @@ class Handler implements DeliveryHandler {
   readonly maxMessageSize = 1000;
   readonly deliveries: IncomingDelivery[] = [];
   aborted = 0;
+  dropped = 0;
 
   onDelivery(delivery: IncomingDelivery): void {
     this.deliveries.push(delivery);
@@ -31,9 +33,19 @@ class Handler implements DeliveryHandler {
     throw new Error('Nothing here is that large.');
   }
 
+  onDropped(): void {
+    this.dropped += 1;
+  }
+
   onAborted(): void {
     this.aborted += 1;
   }
+}
+
+interface Client {
+  readonly transfers: IncomingTransfers;
+  readonly link: ReceivingLink;
+  readonly handler: Handler;
 }
 
 function transfer(fields: Partial<TransferFields>): Frame<TransferFields> {
@@ -90,7 +102,8 @@ it('hands nothing on of a delivery that is given up', () => {
 });
 
 describe('deliveries that are begun and not ended', () => {
-  const begin = (transfers: IncomingTransfers, link: ReceivingLink) => {
+  const begin = (transfers: IncomingTransfers, link: ReceivingLink, handler: DeliveryHandler = new Handler()) => {
+    transfers.handle(link, handler);
     const frame = { ...transfer({ more: true }), payload: Buffer.alloc(800) };
     transfers.on_transfer(frame, link);
   };
@@ -119,5 +132,29 @@ describe('deliveries that are begun and not ended', () => {
     }
 
     expect(() => begin(transfers, aLink(1))).not.toThrow();
+  });
+
+  it('take none once they are larger than their link takes', () => {
+    const { transfers } = aSession(new DeliveryMemory(2000));
+    const link = aLink(1);
+    for (let frames = 0; frames < 10; frames += 1) begin(transfers, link);
+
+    expect(() => begin(transfers, aLink(1))).not.toThrow();
+  });
+
+  it('are dropped, the one that was silent for longest first, when the broker has no memory for more', () => {
+    const memory = new IncomingMemory(2000);
+    const [silent, active, newcomer] = [0, 1, 2].map(() => {
+      const { transfers } = aSession(new DeliveryMemory(2000, memory));
+      return { transfers, link: aLink(1), handler: new Handler() };
+    }) as [Client, Client, Client];
+    for (const { transfers, link, handler } of [active, silent]) begin(transfers, link, handler);
+    active.transfers.on_transfer(transfer({ more: true }), active.link);
+    begin(newcomer.transfers, newcomer.link, newcomer.handler);
+    for (const { transfers, link } of [silent, active, newcomer]) transfers.on_transfer(transfer({}), link);
+
+    expect(silent.handler).toMatchObject({ deliveries: [], dropped: 1 });
+    expect(active.handler).toMatchObject({ deliveries: [{ bytes: { length: 802 } }], dropped: 0 });
+    expect(newcomer.handler).toMatchObject({ deliveries: [{ bytes: { length: 801 } }], dropped: 0 });
   });
 });

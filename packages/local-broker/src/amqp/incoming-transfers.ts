@@ -1,6 +1,7 @@
 import type { Typed } from '../message/encoding.js';
 import type { DeliveryMemory } from './delivery-memory.js';
 import { DispositionBatch } from './disposition-batch.js';
+import { PartialDelivery } from './partial-delivery.js';
 import { ProtocolViolation } from './protocol-violation.js';
 import type { BeginFields, FlowFields, Frame, ReceivingLink, RheaSession, TransferFields } from './rhea-internals.js';
 
@@ -18,6 +19,12 @@ export interface IncomingDelivery {
 /** What a delivery is known by once its bytes are used up, or given up. */
 export type DeliveryReference = Omit<IncomingDelivery, 'bytes'>;
 
+interface FinishedDelivery extends IncomingDelivery {
+  /** Bytes that came, be they kept or not. */
+  readonly length: number;
+  readonly isDropped?: boolean;
+}
+
 /** Takes the deliveries of one link. */
 export interface DeliveryHandler {
   /** Bytes after which a delivery that is still incoming is given up. */
@@ -25,19 +32,10 @@ export interface DeliveryHandler {
   onDelivery(delivery: IncomingDelivery): void;
   /** A delivery grew larger than `maxMessageSize`; its bytes are not kept. */
   onOversized(delivery: DeliveryReference): void;
+  /** The broker had no memory left for a delivery that came in several frames; its bytes are not kept. */
+  onDropped(delivery: DeliveryReference): void;
   /** The client gave a delivery up that it had begun. It took a credit all the same. */
   onAborted(): void;
-}
-
-interface Partial {
-  readonly id: number;
-  readonly format: number;
-  settled: boolean;
-  state: Typed | undefined;
-  frames: Buffer[];
-  length: number;
-  /** What its frames were counted as so far. */
-  memory: number;
 }
 
 /** Transfers the client may send ahead on one session before it must wait for a flow. */
@@ -45,6 +43,8 @@ const sessionWindow = 5000;
 
 /** Position of the delivery state in a transfer; rhea's own view of it is without its type. */
 const stateIndex = 7;
+
+const nothing = Buffer.alloc(0);
 
 /** Takes the place of rhea's incoming half of a session: hands deliveries on as the bytes that arrived. */
 export class IncomingTransfers {
@@ -55,7 +55,7 @@ export class IncomingTransfers {
 
   readonly #session: RheaSession;
   readonly #handlers = new Map<ReceivingLink, DeliveryHandler>();
-  readonly #partial = new Map<ReceivingLink, Partial>();
+  readonly #partial = new Map<ReceivingLink, PartialDelivery>();
   readonly #settled = new DispositionBatch(true);
 
   readonly #memory: DeliveryMemory;
@@ -111,44 +111,50 @@ export class IncomingTransfers {
     this.#countTransfer();
     // The client cannot know yet that the broker detached the link.
     if (!link.state.local_open) return;
-    const { performative } = frame;
+    const { performative, payload = nothing } = frame;
     const begun = this.#partial.get(link);
     if (begun) checkContinuation(begun, performative);
-    const delivery = begun ?? beginDelivery(performative, link);
+    const isLast = performative.more !== true || performative.aborted === true;
+    if (!begun && isLast) {
+      const { id, format } = beginningOf(performative, link);
+      const settled = performative.settled === true;
+      const state = performative.value[stateIndex];
+      this.#finish(frame, link, { id, format, settled, state, bytes: payload, length: payload.length });
+      return;
+    }
+    const delivery = begun ?? this.#begin(performative, link);
     delivery.settled ||= performative.settled === true;
     delivery.state ??= performative.value[stateIndex];
-    const handler = this.#handlers.get(link);
-    if (frame.payload) {
-      delivery.length += frame.payload.length;
-      if (handler && delivery.length <= handler.maxMessageSize) delivery.frames.push(frame.payload);
-      else delivery.frames = [];
-    }
-    if (performative.more === true && performative.aborted !== true) {
-      this.#partial.set(link, delivery);
-      delivery.memory += this.#memory.take(frame.payload?.length ?? 0);
-      return;
-    }
-    if (begun) this.#endPartial(link);
+    delivery.add(payload, this.#handlers.get(link)?.maxMessageSize ?? 0, isLast);
+    if (!isLast) return;
+    const { id, format, settled, state, bytes, length, isDropped } = delivery;
+    this.#endPartial(link);
+    this.#finish(frame, link, { id, format, settled, state, bytes, length, isDropped });
+  }
+
+  /** Hands on what a delivery became with its last frame. */
+  #finish({ performative }: Frame<TransferFields>, link: ReceivingLink, delivery: FinishedDelivery): void {
     link.credit -= 1;
     link.delivery_count += 1;
+    const handler = this.#handlers.get(link);
     if (handler === undefined) return;
-    if (performative.aborted === true) {
-      handler.onAborted();
-      return;
-    }
-    const { id, format, settled, state } = delivery;
-    if (delivery.length > handler.maxMessageSize) {
-      handler.onOversized({ id, format, settled, state });
-      return;
-    }
-    const [only] = delivery.frames;
-    const bytes = delivery.frames.length === 1 && only ? only : Buffer.concat(delivery.frames);
-    handler.onDelivery({ id, format, settled, state, bytes });
+    const { id, format, settled, state, bytes, length, isDropped } = delivery;
+    if (performative.aborted === true) handler.onAborted();
+    else if (length > handler.maxMessageSize) handler.onOversized({ id, format, settled, state });
+    else if (isDropped === true) handler.onDropped({ id, format, settled, state });
+    else handler.onDelivery({ id, format, settled, state, bytes });
   }
 
   #endPartial(link: ReceivingLink): void {
-    this.#memory.give(this.#partial.get(link)?.memory ?? 0);
+    this.#partial.get(link)?.release();
     this.#partial.delete(link);
+  }
+
+  #begin(transfer: TransferFields, link: ReceivingLink): PartialDelivery {
+    const { id, format } = beginningOf(transfer, link);
+    const delivery = new PartialDelivery(id, format, this.#memory);
+    this.#partial.set(link, delivery);
+    return delivery;
   }
 
   #countTransfer(): void {
@@ -174,7 +180,8 @@ export class IncomingTransfers {
   }
 }
 
-function beginDelivery(transfer: TransferFields, link: ReceivingLink): Partial {
+/** @throws ProtocolViolation when it may not begin. */
+function beginningOf(transfer: TransferFields, link: ReceivingLink): Pick<IncomingDelivery, 'id' | 'format'> {
   const { delivery_id: id, delivery_tag: tag, message_format: format } = transfer;
   if (typeof id !== 'number' || !tag) {
     throw new ProtocolViolation('session', 'amqp:invalid-field', 'A delivery begins without a delivery-id or -tag.');
@@ -186,10 +193,10 @@ function beginDelivery(transfer: TransferFields, link: ReceivingLink): Partial {
       `A delivery came on link '${link.name}' beyond its credit.`,
     );
   }
-  return { id, format: format ?? 0, settled: false, state: undefined, frames: [], length: 0, memory: 0 };
+  return { id, format: format ?? 0 };
 }
 
-function checkContinuation({ id }: Partial, { delivery_id: continued }: TransferFields): void {
+function checkContinuation({ id }: PartialDelivery, { delivery_id: continued }: TransferFields): void {
   if (continued === undefined || continued === null || continued === id) return;
   throw new ProtocolViolation(
     'session',

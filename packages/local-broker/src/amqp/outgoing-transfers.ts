@@ -1,5 +1,6 @@
 import type { Typed } from '../message/encoding.js';
 import { DispositionBatch } from './disposition-batch.js';
+import type { OutgoingMemory } from './outgoing-memory.js';
 import { isReceived } from './outcomes.js';
 import {
   amqpFrame,
@@ -48,6 +49,8 @@ export class OutgoingTransfers {
   /** rhea asks whether its ring has room; a map always has. */
   readonly deliveries = { available: () => 1 };
 
+  /** Of the connection, which its sessions share. */
+  readonly memory: OutgoingMemory;
   readonly #session: RheaSession;
   readonly #pending = new Map<SendingLink, OutgoingDelivery[]>();
   /**
@@ -62,8 +65,9 @@ export class OutgoingTransfers {
   #remoteNextTransferId = 0;
   #remoteWindow = 0;
 
-  constructor(session: RheaSession) {
+  constructor(session: RheaSession, memory: OutgoingMemory) {
     this.#session = session;
+    this.memory = memory;
   }
 
   /** Puts a message on its way. It leaves as soon as the link has credit and the session's window is open. */
@@ -71,6 +75,7 @@ export class OutgoingTransfers {
     const pending = this.#pending.get(link);
     if (pending) pending.push(delivery);
     else this.#pending.set(link, [delivery]);
+    this.memory.take(delivery.bytes.length);
     this.#session.connection._register();
   }
 
@@ -93,7 +98,10 @@ export class OutgoingTransfers {
       // The client has seen the number.
       this.#nextDeliveryId = (this.#nextDeliveryId + 1) >>> 0;
     }
-    for (const { onUnsent } of unsent) onUnsent?.();
+    for (const { bytes, onUnsent } of unsent) {
+      this.memory.give(bytes.length);
+      onUnsent?.();
+    }
   }
 
   /** Tells the client that its outcome took effect, or, with a state of another kind, that it did not. */
@@ -188,6 +196,7 @@ export class OutgoingTransfers {
     if (delivery.onOutcome) this.#unsettled.set(part.id, delivery.onOutcome);
     this.#nextDeliveryId = (this.#nextDeliveryId + 1) >>> 0;
     this.#partial = undefined;
+    this.memory.give(delivery.bytes.length);
     return true;
   }
 }

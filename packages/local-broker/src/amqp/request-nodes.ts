@@ -1,5 +1,5 @@
 import { nodePathOf, parseEntityPath } from '../engine/entity-path.js';
-import { asBrokerError, BrokerError } from '../engine/errors.js';
+import { asBrokerError, BrokerError, outOfMemory } from '../engine/errors.js';
 import type { ConnectionSessions } from './connection-sessions.js';
 import type { IncomingDelivery } from './incoming-transfers.js';
 import { accepted, rejected } from './outcomes.js';
@@ -23,6 +23,8 @@ export interface RequestNode {
 /** Takes the requests of one connection and finds the links that their answers go out on. */
 export class RequestNodes {
   readonly #replyLinks = new Set<SendingLink>();
+  /** Requests of a client that has answers left to read. */
+  #waiting: (() => void)[] = [];
 
   constructor(private readonly sessions: ConnectionSessions) {}
 
@@ -39,6 +41,20 @@ export class RequestNodes {
     this.#replyLinks.delete(link);
   }
 
+  /** The client has read of what waited for it. */
+  serveWaiting(): void {
+    while (!this.sessions.outgoingMemory.isFull) {
+      const answer = this.#waiting.shift();
+      if (answer === undefined) return;
+      answer();
+    }
+  }
+
+  /** The connection has ended. */
+  clear(): void {
+    this.#waiting = [];
+  }
+
   /** Lets the node answer what comes in on the link. */
   serve(link: ReceivingLink, node: RequestNode): void {
     const { incoming } = this.sessions.of(link);
@@ -49,20 +65,28 @@ export class RequestNodes {
         link.add_credit(1);
         incoming.settle(delivery, rejected(new BrokerError('amqp:link:message-size-exceeded', 'Too large a request.')));
       },
-      onDelivery: (delivery) => {
+      onDropped: (delivery) => {
         link.add_credit(1);
-        let request;
+        incoming.settle(delivery, rejected(outOfMemory()));
+      },
+      onDelivery: (delivery) => {
+        let request: NodeRequest;
         try {
           refuseTransactional(delivery);
           request = decodeRequest(delivery.bytes);
         } catch (error) {
+          link.add_credit(1);
           incoming.settle(delivery, rejected(asBrokerError(error)));
           return;
         }
         incoming.settle(delivery, accepted);
         // On the wire before the answer: Python's client takes one that comes first for a failure, and crashes.
         incoming.flush();
-        this.#answer(link, node, request);
+        this.#waiting.push(() => {
+          link.add_credit(1);
+          this.#answer(link, node, request);
+        });
+        this.serveWaiting();
       },
     });
     link.add_credit(requestCredit);

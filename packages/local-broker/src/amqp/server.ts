@@ -5,6 +5,7 @@ import { BrokerError } from '../engine/errors.js';
 import type { AmqpStream, Introduction } from './amqp-stream.js';
 import { ClientConnection } from './client-connection.js';
 import type { AmqpContext } from './amqp-context.js';
+import { IncomingMemory } from './incoming-memory.js';
 import { createServerContainer } from './server-container.js';
 
 /** How long a client may take from its first byte until its connection is open, in milliseconds. */
@@ -26,6 +27,7 @@ function tooManyConnections(limit: number): BrokerError {
 /** Serves AMQP clients on the streams that it is handed. */
 export class AmqpServer {
   readonly #container = createServerContainer();
+  readonly #incomingMemory = new IncomingMemory();
   readonly #connections = new Map<AmqpStream, ClientConnection>();
 
   /**
@@ -45,7 +47,7 @@ export class AmqpServer {
 
   /** @param stream whose next bytes are those of an AMQP client. */
   accept(stream: AmqpStream, introduction: Introduction): void {
-    const connection = new ClientConnection(this.#container, stream, introduction, this.context);
+    const connection = new ClientConnection(this.#container, stream, introduction, this.context, this.#incomingMemory);
     if (this.#connections.size >= this.maxConnections) connection.refuse(tooManyConnections(this.maxConnections));
     this.#connections.set(stream, connection);
     this.#after(amqpHandshakeTimeout, stream, () => {

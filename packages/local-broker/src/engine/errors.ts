@@ -107,6 +107,14 @@ export function serverBusy(): BrokerError {
   );
 }
 
+/** So many clients send large messages at once that there is no memory for all of them. SDKs wait and try again. */
+export function outOfMemory(): BrokerError {
+  return new BrokerError(
+    'com.microsoft:server-busy',
+    'The broker has no memory left for all the large messages that are being sent to it at once. Wait and send again.',
+  );
+}
+
 /** Nothing was promised to the client: it may try again. */
 export function notStored(error: Error): BrokerError {
   return new BrokerError(

@@ -124,6 +124,15 @@ export class RawClient {
     return client;
   }
 
+  /** Leaves unread what comes from now on, until it is to go on. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
   write(bytes: Buffer): void {
     this.#socket.write(bytes);
   }

@@ -1,6 +1,6 @@
 import type { Tier } from '@ams/service-bus-model';
 
-import { asBrokerError, BrokerError } from '../../engine/errors.js';
+import { asBrokerError, BrokerError, outOfMemory } from '../../engine/errors.js';
 import type { Journal } from '../../engine/journal.js';
 import type { DeliveryHandler, DeliveryReference, IncomingDelivery, IncomingTransfers } from '../incoming-transfers.js';
 import { accepted, rejected } from '../outcomes.js';
@@ -45,6 +45,11 @@ export class CoordinatorLink implements DeliveryHandler {
       delivery,
       rejected(new BrokerError('amqp:link:message-size-exceeded', 'Too large for a declare or a discharge.')),
     );
+  }
+
+  onDropped(delivery: DeliveryReference): void {
+    this.link.add_credit(1);
+    this.incoming.settle(delivery, rejected(outOfMemory()));
   }
 
   onAborted(): void {
