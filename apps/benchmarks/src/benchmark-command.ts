@@ -3,6 +3,7 @@ import { Command } from '@commander-js/extra-typings';
 
 import { type Bench, withBench } from './processes/bench.js';
 import type { Figures } from './results/figures.js';
+import { compare, describeComparison, type Goal } from './results/goals.js';
 import type { BenchmarkName } from './results/result.js';
 import { writeResult } from './results/write-result.js';
 
@@ -31,11 +32,15 @@ export interface Benchmark<Round extends Figures> {
   readonly measure: (bench: Bench) => Promise<Round>;
   /** The medians for people. */
   readonly describe: (median: Round) => string;
+  /** What the medians are to reach. */
+  readonly goals?: readonly Goal<Round>[];
+  /** Versions of others that are measured beside, by name. */
+  readonly peers?: Readonly<Record<string, string>>;
 }
 
 /** Measures round by round, writes the results and prints the medians. */
 export async function runBenchmark<Round extends Figures>(
-  { name, parameters, warmUp, measure, describe }: Benchmark<Round>,
+  { name, parameters, warmUp, measure, describe, goals, peers }: Benchmark<Round>,
   { signal, print, report }: AppContext,
 ): Promise<void> {
   await withBench(signal, async (bench) => {
@@ -45,8 +50,9 @@ export async function runBenchmark<Round extends Figures>(
       report(`${name}: round ${rounds.length + 1} of ${parameters.rounds}`);
       rounds.push(await measure(bench));
     }
-    const { file, median } = await writeResult(bench, { benchmark: name, parameters, rounds });
+    const { file, median } = await writeResult(bench, { benchmark: name, parameters, rounds, goals, peers });
     print(describe(median));
+    for (const goal of goals ?? []) print(describeComparison(compare(goal, median)));
     print(`Written to ${file}`);
   });
 }

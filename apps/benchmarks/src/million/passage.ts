@@ -11,6 +11,7 @@ import {
 import type { Bench } from '../processes/bench.js';
 import { withBroker } from '../processes/broker.js';
 import type { EndedApp } from '../processes/run-to-end.js';
+import type { RunningServer, Served } from '../processes/server.js';
 import type { Usage } from '../processes/usage.js';
 import { checkAccount } from './account.js';
 import { isDrained } from './is-drained.js';
@@ -24,7 +25,7 @@ export type Passage = {
   readonly processes: Readonly<Record<'producer' | 'consumer1' | 'consumer2' | 'broker', Usage>>;
 };
 
-type Steps = { readonly [Figure in keyof Pace]: number };
+export type Steps = { readonly [Figure in keyof Pace]: number };
 
 interface EndedApps {
   readonly producer: EndedApp<ProducerSummary>;
@@ -33,9 +34,23 @@ interface EndedApps {
 
 type RunApps = (bench: Bench, connectionString: string, count: number) => Promise<EndedApps>;
 
+/** What the messages go through. */
+export interface Carrier {
+  /** Starts a server, does the work and ends the server. */
+  readonly serve: <Result>(bench: Bench, work: (server: RunningServer) => Promise<Result>) => Promise<Served<Result>>;
+  /** Whether nothing is left in the queue. */
+  readonly isDrained: (connectionString: string) => Promise<boolean>;
+}
+
+/** The local broker, which keeps all messages on disk. */
+export const durableBroker: Carrier = {
+  serve: withBroker,
+  isDrained: (connectionString) => isDrained(connectionString, queueName),
+};
+
 /** First all are sent, then all are consumed. */
-export async function passInTurn(bench: Bench, count: number): Promise<Passage> {
-  return await pass(bench, count, true, async (within, connectionString) => {
+export async function passInTurn(bench: Bench, count: number, carrier = durableBroker): Promise<Passage> {
+  return await pass(bench, count, carrier, true, async (within, connectionString) => {
     const producer = await runProducer(within, connectionString, count);
     return { producer, consumers: await runConsumers(within, connectionString) };
   });
@@ -43,7 +58,7 @@ export async function passInTurn(bench: Bench, count: number): Promise<Passage> 
 
 /** They are consumed while they are sent. */
 export async function passAtOnce(bench: Bench, count: number): Promise<Passage> {
-  return await pass(bench, count, false, async (within, connectionString) => {
+  return await pass(bench, count, durableBroker, false, async (within, connectionString) => {
     const [producer, consumers] = await Promise.all([
       runProducer(within, connectionString, count),
       runConsumers(within, connectionString),
@@ -59,13 +74,19 @@ function runConsumers(bench: Bench, connectionString: string): Promise<EndedApps
   ]);
 }
 
-async function pass(bench: Bench, count: number, inTurn: boolean, runApps: RunApps): Promise<Passage> {
+async function pass(
+  bench: Bench,
+  count: number,
+  carrier: Carrier,
+  inTurn: boolean,
+  runApps: RunApps,
+): Promise<Passage> {
   const failed = new AbortController();
   const signal = AbortSignal.any([bench.signal, failed.signal]);
-  const { result, usage } = await withBroker(bench, async ({ connectionString }) => {
+  const { result, usage } = await carrier.serve(bench, async ({ connectionString }) => {
     try {
       const apps = await runApps({ ...bench, signal }, connectionString, count);
-      const drained = await isDrained(connectionString, queueName);
+      const drained = await carrier.isDrained(connectionString);
       checkAccount({
         count,
         producer: apps.producer.summary,

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 
 import { figuresSchema } from './figures.js';
+import { comparisonSchema } from './goals.js';
 
 /** Names of the benchmarks, and of the files that their results go to. */
-export const benchmarkNames = ['million', 'start', 'latency', 'growth'] as const;
+export const benchmarkNames = ['million', 'overhead', 'start', 'latency', 'growth'] as const;
 
 export type BenchmarkName = (typeof benchmarkNames)[number];
 
@@ -26,6 +27,8 @@ const versionsSchema = z.object({
   modified: z.boolean(),
   /** `@azure/service-bus` */
   serviceBusClient: z.string(),
+  /** Of others that were measured beside, by name. */
+  peers: z.record(z.string(), z.string()).optional(),
 });
 
 export type Versions = z.infer<typeof versionsSchema>;
@@ -41,6 +44,8 @@ export const resultSchema = z.object({
   /** Of each figure by itself. */
   median: figuresSchema,
   rounds: z.array(figuresSchema).min(1),
+  /** What of the medians there is a goal for. */
+  comparisons: z.array(comparisonSchema).optional(),
 });
 
 export type Result = z.infer<typeof resultSchema>;

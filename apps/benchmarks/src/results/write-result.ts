@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Bench } from '../processes/bench.js';
 import { describeMachine, describeVersions } from './environment.js';
 import { type Figures, rounded } from './figures.js';
+import { compare, type Goal } from './goals.js';
 import { medianOfRounds } from './median.js';
 import { type BenchmarkName, type Result, resultSchema } from './result.js';
 
@@ -11,6 +12,9 @@ export interface Measured<Round extends Figures> {
   readonly benchmark: BenchmarkName;
   readonly parameters: Readonly<Record<string, number>>;
   readonly rounds: readonly Round[];
+  /** Versions of others that were measured beside, by name. */
+  readonly peers?: Readonly<Record<string, string>> | undefined;
+  readonly goals?: readonly Goal<Round>[] | undefined;
 }
 
 /**
@@ -20,7 +24,7 @@ export interface Measured<Round extends Figures> {
  */
 export async function writeResult<Round extends Figures>(
   { root, folder }: Bench,
-  { benchmark, parameters, rounds }: Measured<Round>,
+  { benchmark, parameters, rounds, peers, goals }: Measured<Round>,
 ): Promise<{ readonly file: string; readonly median: Round }> {
   const median = medianOfRounds(rounds);
   const result: Result = resultSchema.parse({
@@ -28,9 +32,10 @@ export async function writeResult<Round extends Figures>(
     measuredAt: new Date().toISOString(),
     parameters,
     machine: describeMachine(folder),
-    versions: describeVersions(root),
+    versions: { ...describeVersions(root), ...(peers && { peers }) },
     median: rounded(median),
     rounds: rounds.map(rounded),
+    ...(goals && { comparisons: goals.map((goal) => compare(goal, median)) }),
   });
   const results = join(root, 'apps', 'benchmarks', 'results');
   await mkdir(results, { recursive: true });
