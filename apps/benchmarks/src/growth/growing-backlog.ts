@@ -1,9 +1,8 @@
 import { connect } from '@ams/messaging-runtime';
 
 import type { Bench } from '../processes/bench.js';
-import type { Memory } from './broker-report.js';
 import { withDataDirectory } from './data-directory.js';
-import type { AtBacklog, ByStep, Way } from './growth-round.js';
+import type { AtBacklog, ByStep, GrowthRound, Way } from './growth-round.js';
 import { type BrokerStart, withMeasuredBroker } from './measured-broker.js';
 import { Meter } from './meter.js';
 import { queue, queueNamespace } from './namespace.js';
@@ -16,11 +15,7 @@ const slice = 1_000;
 /** Times that messages go in and out before it counts: after that, the broker's code is compiled as well as it will be. */
 const warmUpPasses = 2;
 
-interface AtDepth {
-  readonly in: Way;
-  readonly out: Way;
-  readonly memory: Memory;
-}
+type AtDepth = Omit<AtBacklog, 'start'>;
 
 /**
  * Fills a queue step by step. At each step: messages go in and out at that depth, then the broker's memory is read, and
@@ -32,24 +27,19 @@ export async function measureBacklogs(
   bench: Pick<Bench, 'folder' | 'signal'>,
   backlogs: readonly number[],
   count: number,
-): Promise<ByStep<AtBacklog>> {
+): Promise<Pick<GrowthRound, 'empty' | 'backlog'>> {
   return await withDataDirectory(bench, async (dataDirectory) => {
     const start = { topology: queueNamespace, dataDirectory, signal: bench.signal };
     const empty = await measureAtDepth(start, 0, count);
-    const figures: Record<string, AtBacklog> = {};
+    const figures: ByStep<AtBacklog> = {};
     let held = 0;
     for (const backlog of backlogs) {
       const atDepth = await measureAtDepth(start, backlog - held, count);
-      const bytesPerMessage = ((atDepth.memory.usedMebibytes - empty.memory.usedMebibytes) * 2 ** 20) / backlog;
-      figures[backlog] = {
-        ...atDepth,
-        memory: { ...atDepth.memory, bytesPerMessage },
-        start: await measureStart(start),
-      };
+      figures[backlog] = { ...atDepth, start: await measureStart(start) };
       // The start took one to see that it works.
       held = backlog - 1;
     }
-    return figures;
+    return { empty: empty.memory, backlog: figures };
   });
 }
 
@@ -92,7 +82,8 @@ async function measureStart(start: BrokerStart): Promise<AtBacklog['start']> {
     try {
       await receive(client.createReceiver(queue), 1);
       const firstMessage = performance.now() - started;
-      return { listening, firstMessage, ...(await broker.memory()) };
+      const cpuSeconds = (await broker.cpu()) / 1_000_000;
+      return { listening, firstMessage, cpuSeconds, ...(await broker.memory()) };
     } finally {
       await client.close();
     }

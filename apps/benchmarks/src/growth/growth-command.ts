@@ -1,11 +1,12 @@
 import { type AppContext, wholeNumber } from '@ams/messaging-runtime/cli';
 
 import { benchmarkCommand, runBenchmark } from '../benchmark-command.js';
+import { textTable } from '../results/table.js';
 import { measureBacklogs } from './growing-backlog.js';
 import { measureSessions } from './growing-sessions.js';
 import { measureSubscriptions } from './growing-subscriptions.js';
 import type { ByStep } from './growth-round.js';
-import { growthTables } from './growth-table.js';
+import { growthTables } from './growth-tables.js';
 import { steps } from './step-list.js';
 
 const defaults = {
@@ -33,14 +34,17 @@ export function growthCommand(context: AppContext) {
           parameters: { count, rounds },
           measure: async (bench) => {
             report('growth: backlogs');
-            const backlog = await measureBacklogs(bench, backlogs, count);
+            const { empty, backlog } = await measureBacklogs(bench, backlogs, count);
             report('growth: subscriptions');
             const bySubscriptions = await byStep(subscriptions, (step) => measureSubscriptions(bench, step, count));
             report('growth: sessions');
             const bySessions = await byStep(sessions, (step) => measureSessions(bench, step, count));
-            return { backlog, subscriptions: bySubscriptions, sessions: bySessions };
+            return { empty, backlog, subscriptions: bySubscriptions, sessions: bySessions };
           },
-          describe: growthTables,
+          describe: (median) =>
+            Object.values(growthTables(median))
+              .map(({ head, rows }) => textTable(head, rows))
+              .join('\n'),
         },
         context,
       );
@@ -51,7 +55,7 @@ async function byStep<Figures>(
   all: readonly number[],
   measure: (step: number) => Promise<Figures>,
 ): Promise<ByStep<Figures>> {
-  const figures: Record<string, Figures> = {};
+  const figures: ByStep<Figures> = {};
   for (const step of all) figures[step] = await measure(step);
   return figures;
 }

@@ -1,55 +1,70 @@
-import type { Memory } from './broker-report.js';
+import { z } from 'zod';
 
-/** What one round of the growth benchmark measured, by step. */
-export type GrowthRound = {
-  /** By messages in the queue. */
-  readonly backlog: ByStep<AtBacklog>;
-  /** By subscriptions of the topic. */
-  readonly subscriptions: ByStep<AtSubscriptions>;
-  /** By sessions that have messages. */
-  readonly sessions: ByStep<AtSessions>;
-};
+import { memorySchema } from './broker-report.js';
 
-export type ByStep<Step> = { readonly [step: string]: Step };
+const figure = z.number();
 
 /** A way of messages, in or out. */
-export type Way = {
+const way = z.object({
   /** Of the broker, for each message. */
-  readonly cpuMicroseconds: number;
+  cpuMicroseconds: figure,
   /** Messages a second, with the cost of the client. */
-  readonly perSecond: number;
-};
+  perSecond: figure,
+});
 
-export type AtBacklog = {
-  readonly in: Way;
-  readonly out: Way;
+const atBacklog = z.object({
+  in: way,
+  out: way,
   /** After that, with the backlog as it was. */
-  readonly memory: Memory & {
-    /** Of what is in use, beyond what an empty broker uses that did the same. */
-    readonly bytesPerMessage: number;
-  };
+  memory: memorySchema,
   /** Of a broker that finds the backlog on disk. */
-  readonly start: Memory & {
+  start: memorySchema.extend({
     /** Milliseconds from the start of the process until it listens. */
-    readonly listening: number;
+    listening: figure,
     /** Milliseconds from the start of the process until a client has received a message. */
-    readonly firstMessage: number;
-  };
-};
+    firstMessage: figure,
+    /** Of the broker, until then. */
+    cpuSeconds: figure,
+  }),
+});
 
-/** Microseconds of the broker's CPU to take in what is sent to a topic. */
-export type AtSubscriptions = {
-  readonly cpuPerMessage: number;
-  /** For each subscription's copy. */
-  readonly cpuPerCopy: number;
-};
+const atSubscriptions = z.object({
+  /** Microseconds of the broker's CPU to take in a message that is sent to a topic. */
+  cpuPerMessage: figure,
+  /** The same for each subscription's copy. */
+  cpuPerCopy: figure,
+});
 
 /** Microseconds of the broker's CPU. */
-export type AtSessions = {
+const atSessions = z.object({
   /** For each message, sent to one session after the other. */
-  readonly cpuPerMessageSent: number;
+  cpuPerMessageSent: figure,
   /** For each session that a receiver accepts and closes again. */
-  readonly cpuPerAccept: number;
+  cpuPerAccept: figure,
   /** For each message that is received from an accepted session and completed. */
-  readonly cpuPerMessageReceived: number;
-};
+  cpuPerMessageReceived: figure,
+});
+
+/** What one round of the growth benchmark measured, by step. */
+export const growthRoundSchema = z.object({
+  /** Memory of a broker that did the same as those with a backlog, but has none. */
+  empty: memorySchema,
+  /** By messages in the queue. */
+  backlog: z.record(z.string(), atBacklog),
+  /** By subscriptions of the topic. */
+  subscriptions: z.record(z.string(), atSubscriptions),
+  /** By sessions that have messages. */
+  sessions: z.record(z.string(), atSessions),
+});
+
+export type GrowthRound = z.infer<typeof growthRoundSchema>;
+
+export type ByStep<Step> = Record<string, Step>;
+
+export type Way = z.infer<typeof way>;
+
+export type AtBacklog = z.infer<typeof atBacklog>;
+
+export type AtSubscriptions = z.infer<typeof atSubscriptions>;
+
+export type AtSessions = z.infer<typeof atSessions>;
