@@ -1,9 +1,10 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { findWorkspaceRoot, OutputsError, stackName } from '@ams/stack-outputs';
+import { stackName } from '@ams/stack-outputs';
 
 import { startProgram } from './program.js';
+import { workspaceRoot } from './workspace-root.js';
 
 /** What all measurements have in common. */
 export interface Bench {
@@ -19,10 +20,7 @@ export interface Bench {
 
 /** Synthesizes the stack, does the work, and leaves nothing behind. */
 export async function withBench<Result>(signal: AbortSignal, work: (bench: Bench) => Promise<Result>): Promise<Result> {
-  const root = findWorkspaceRoot();
-  if (root === undefined) {
-    throw new OutputsError(`No nx.json at or above ${process.cwd()}: run this inside of the workspace.`);
-  }
+  const root = workspaceRoot();
   const parent = join(root, '.data', 'benchmarks');
   await mkdir(parent, { recursive: true });
   const folder = await mkdtemp(join(parent, 'run-'));
