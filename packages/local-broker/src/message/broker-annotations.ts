@@ -1,3 +1,5 @@
+import type { ByteWriter } from './byte-writer.js';
+
 /**
  * The message annotations that belong to the broker: what it knows of a message that its sender does not. A sender's
  * own values for them are dropped, so that a message that was received and sent again does not carry its past life.
@@ -36,80 +38,67 @@ export function isBrokersOwn(annotation: string): boolean {
 
 const typeCode = { symbol8: 0xa3, string8: 0xa1, string32: 0xb1, long: 0x81, timestamp: 0x83, int: 0x71, short: 0x61 };
 
-function symbol(name: string): Buffer {
-  return Buffer.from([typeCode.symbol8, name.length, ...Buffer.from(name, 'latin1')]);
+/** A key and the type code of the value behind it: the same bytes in every message. */
+function entry(name: string, valueCode: number): Buffer {
+  return Buffer.concat([Buffer.from([typeCode.symbol8, name.length]), Buffer.from(name), Buffer.from([valueCode])]);
 }
 
-const keys = {
-  enqueuedTime: symbol(names.enqueuedTime),
-  sequenceNumber: symbol(names.sequenceNumber),
-  enqueuedSequenceNumber: symbol(names.enqueuedSequenceNumber),
-  lockedUntil: symbol(names.lockedUntil),
-  state: symbol(names.state),
-  partitionId: symbol(names.partitionId),
-  deadLetterSource: symbol(names.deadLetterSource),
-} satisfies Record<keyof BrokerAnnotations, Buffer>;
+const entries = {
+  enqueuedTime: entry(names.enqueuedTime, typeCode.timestamp),
+  sequenceNumber: entry(names.sequenceNumber, typeCode.long),
+  enqueuedSequenceNumber: entry(names.enqueuedSequenceNumber, typeCode.long),
+  lockedUntil: entry(names.lockedUntil, typeCode.timestamp),
+  state: entry(names.state, typeCode.int),
+  partitionId: entry(names.partitionId, typeCode.short),
+  deadLetterSource: entry(names.deadLetterSource, typeCode.string8),
+  longDeadLetterSource: entry(names.deadLetterSource, typeCode.string32),
+};
 
 /** Values of `x-opt-message-state`; 0 is active. */
 const stateCode = { deferred: 1, scheduled: 2 } as const;
 
-/** Reused between messages: every message given out passes here. */
-const scratch = Buffer.allocUnsafe(4096);
-
-/**
- * The annotations as encoded map entries.
- *
- * @returns `count` keys and values together, and their bytes, valid until the next call.
- */
-export function encodeBrokerAnnotations(annotations: BrokerAnnotations): {
-  readonly count: number;
-  readonly bytes: Buffer;
-} {
-  let position = 0;
-  let count = 0;
-  const key = (bytes: Buffer): void => {
-    position += bytes.copy(scratch, position);
-    count += 2;
-  };
-  const eightBytes = (code: number, value: number): void => {
-    scratch[position] = code;
-    scratch.writeInt32BE(Math.floor(value / 2 ** 32), position + 1);
-    position = scratch.writeUInt32BE(value % 2 ** 32, position + 5);
-  };
-
-  key(keys.enqueuedTime);
-  eightBytes(typeCode.timestamp, annotations.enqueuedTime);
-  key(keys.sequenceNumber);
-  eightBytes(typeCode.long, annotations.sequenceNumber);
+/** Writes the annotations as encoded map entries. @returns how many keys and values, together. */
+export function writeBrokerAnnotations(writer: ByteWriter, annotations: BrokerAnnotations): number {
+  let count = 4;
+  writer.append(entries.enqueuedTime);
+  writer.long(annotations.enqueuedTime);
+  writer.append(entries.sequenceNumber);
+  writer.long(annotations.sequenceNumber);
   if (annotations.enqueuedSequenceNumber !== undefined) {
-    key(keys.enqueuedSequenceNumber);
-    eightBytes(typeCode.long, annotations.enqueuedSequenceNumber);
+    writer.append(entries.enqueuedSequenceNumber);
+    writer.long(annotations.enqueuedSequenceNumber);
+    count += 2;
   }
   if (annotations.lockedUntil !== undefined) {
-    key(keys.lockedUntil);
-    eightBytes(typeCode.timestamp, annotations.lockedUntil);
+    writer.append(entries.lockedUntil);
+    writer.long(annotations.lockedUntil);
+    count += 2;
   }
   if (annotations.state !== undefined) {
-    key(keys.state);
-    scratch[position] = typeCode.int;
-    position = scratch.writeInt32BE(stateCode[annotations.state], position + 1);
+    writer.append(entries.state);
+    writer.uint32(stateCode[annotations.state]);
+    count += 2;
   }
   if (annotations.partitionId !== undefined) {
-    key(keys.partitionId);
-    scratch[position] = typeCode.short;
-    position = scratch.writeInt16BE(annotations.partitionId, position + 1);
+    writer.append(entries.partitionId);
+    writer.byte(annotations.partitionId >> 8);
+    writer.byte(annotations.partitionId);
+    count += 2;
   }
   if (annotations.deadLetterSource !== undefined) {
-    key(keys.deadLetterSource);
-    const length = Buffer.byteLength(annotations.deadLetterSource);
-    if (length < 256) {
-      scratch[position] = typeCode.string8;
-      position = scratch.writeUInt8(length, position + 1);
-    } else {
-      scratch[position] = typeCode.string32;
-      position = scratch.writeUInt32BE(length, position + 1);
-    }
-    position += scratch.write(annotations.deadLetterSource, position);
+    writeDeadLetterSource(writer, Buffer.from(annotations.deadLetterSource));
+    count += 2;
   }
-  return { count, bytes: scratch.subarray(0, position) };
+  return count;
+}
+
+function writeDeadLetterSource(writer: ByteWriter, source: Buffer): void {
+  if (source.length < 256) {
+    writer.append(entries.deadLetterSource);
+    writer.byte(source.length);
+  } else {
+    writer.append(entries.longDeadLetterSource);
+    writer.uint32(source.length);
+  }
+  writer.append(source);
 }

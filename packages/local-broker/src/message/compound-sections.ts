@@ -1,3 +1,4 @@
+import type { ByteWriter } from './byte-writer.js';
 import { openCompound, readValue, skipValue } from './encoding.js';
 import type { Section } from './sections.js';
 
@@ -12,6 +13,27 @@ export function compoundSection(code: number, typeCode: number, elements: readon
   start.writeUInt32BE(elements.length, 8);
   return Buffer.concat([start, ...elements]);
 }
+
+/** Begins to write a section whose value is a list or map. @returns what {@link endSection} needs to end it. */
+export function beginSection(writer: ByteWriter, code: number, typeCode: typeof list32 | typeof map32): number {
+  writer.append(sectionStart);
+  writer.byte(code);
+  writer.byte(typeCode);
+  const sizeAt = writer.length;
+  writer.append(unknownSizeAndCount);
+  return sizeAt;
+}
+
+/** @param count elements of the list; keys and values of the map, together. */
+export function endSection(writer: ByteWriter, sizeAt: number, count: number): void {
+  // The size counts from behind itself.
+  writer.replaceUint32(writer.length - sizeAt - 4, sizeAt);
+  writer.replaceUint32(count, sizeAt + 4);
+}
+
+/** What comes before the code of a section: that it describes a value, and by a small ulong. */
+const sectionStart = Buffer.from([0x00, 0x53]);
+const unknownSizeAndCount = Buffer.alloc(8);
 
 /** An entry of a map section: its key for reading, and both halves as the bytes that they are. */
 export interface MapEntry {

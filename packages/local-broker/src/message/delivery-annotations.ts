@@ -1,3 +1,5 @@
+import type { ByteWriter } from './byte-writer.js';
+
 /**
  * The delivery annotations that belong to the broker. AMQP means them for one hop alone; Service Bus hands the sender's
  * on to the receiver all the same, and adds its own.
@@ -22,22 +24,31 @@ export function isBrokersOwnOnDelivery(annotation: string): boolean {
 
 const typeCode = { symbol8: 0xa3, uuid: 0x98, long: 0x81 };
 
-/** The annotations as encoded map entries: `count` keys and values together, and their bytes. */
-export function encodeDeliveryAnnotations({ lockToken, omittedBodySize }: DeliveryAnnotations): {
-  readonly count: number;
-  readonly bytes: Buffer;
-} {
-  const entries: Buffer[] = [];
-  if (lockToken !== undefined) entries.push(symbol(names.lockToken), Buffer.from([typeCode.uuid]), lockToken);
-  if (omittedBodySize !== undefined) {
-    const size = Buffer.from([typeCode.long, 0, 0, 0, 0, 0, 0, 0, 0]);
-    size.writeBigInt64BE(BigInt(omittedBodySize), 1);
-    entries.push(symbol(names.omittedBodySize), size);
-  }
-  const count = (lockToken === undefined ? 0 : 2) + (omittedBodySize === undefined ? 0 : 2);
-  return { count, bytes: Buffer.concat(entries) };
+/** A key and the type code of the value behind it: the same bytes in every message. */
+function entry(name: string, valueCode: number): Buffer {
+  return Buffer.concat([Buffer.from([typeCode.symbol8, name.length]), Buffer.from(name), Buffer.from([valueCode])]);
 }
 
-function symbol(name: string): Buffer {
-  return Buffer.from([typeCode.symbol8, name.length, ...Buffer.from(name, 'latin1')]);
+const entries = {
+  lockToken: entry(names.lockToken, typeCode.uuid),
+  omittedBodySize: entry(names.omittedBodySize, typeCode.long),
+};
+
+/** Writes the annotations as encoded map entries. @returns how many keys and values, together. */
+export function writeDeliveryAnnotations(
+  writer: ByteWriter,
+  { lockToken, omittedBodySize }: DeliveryAnnotations,
+): number {
+  let count = 0;
+  if (lockToken !== undefined) {
+    writer.append(entries.lockToken);
+    writer.append(lockToken);
+    count += 2;
+  }
+  if (omittedBodySize !== undefined) {
+    writer.append(entries.omittedBodySize);
+    writer.long(omittedBodySize);
+    count += 2;
+  }
+  return count;
 }

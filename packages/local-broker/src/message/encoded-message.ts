@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 
 import rhea from 'rhea';
 
-import { type BrokerAnnotations, encodeBrokerAnnotations, isBrokersOwn } from './broker-annotations.js';
-import { compoundSection, entriesOf, list32, map32 } from './compound-sections.js';
-import { encodeDeliveryAnnotations, isBrokersOwnOnDelivery } from './delivery-annotations.js';
+import { type BrokerAnnotations, isBrokersOwn, writeBrokerAnnotations } from './broker-annotations.js';
+import { ByteWriter } from './byte-writer.js';
+import { beginSection, compoundSection, endSection, entriesOf, list32, map32 } from './compound-sections.js';
+import { isBrokersOwnOnDelivery, writeDeliveryAnnotations } from './delivery-annotations.js';
 import { elementAt, encode, nullValue, openCompound, readTyped, readValue, skipValue, type Typed } from './encoding.js';
-import { checkHeader, encodeHeader, timeToLiveIn } from './header.js';
+import { checkHeader, timeToLiveIn, writeHeader } from './header.js';
 import { checkSections, placeOf, type Section, sectionCode, sectionsOf } from './sections.js';
 
 /** Positions of the fields in the properties section (AMQP 1.0, part 3.2.4). */
@@ -48,6 +49,9 @@ export interface DeliveryForm {
    */
   readonly withBody?: boolean | undefined;
 }
+
+/** What goes out in front of a bare message, while it is written. */
+const front = new ByteWriter();
 
 /**
  * A message as the bytes its sender wrote, less what belongs to the broker: the sender's header, its annotations, and
@@ -178,26 +182,25 @@ export class EncodedMessage {
   encodeFor(deliveryCount: number, annotations: BrokerAnnotations, form: DeliveryForm = {}): Buffer {
     const bareEnd = form.withBody === false ? this.#bodyStart : this.bytes.length;
     const omittedBodySize = form.withBody === false ? this.bytes.length - bareEnd : undefined;
-    const onDelivery = encodeDeliveryAnnotations({ lockToken: form.lockToken, omittedBodySize });
-    return Buffer.concat([
-      encodeHeader(this.bytes, this.#header, deliveryCount, form.timeToLive),
-      ...this.#mapWith(sectionCode.deliveryAnnotations, this.#deliveryAnnotations, onDelivery),
-      ...this.#mapWith(sectionCode.messageAnnotations, this.#annotations, encodeBrokerAnnotations(annotations)),
-      this.bytes.subarray(this.#bareStart, bareEnd),
-    ]);
+    front.reset();
+    writeHeader(front, this.bytes, this.#header, deliveryCount, form.timeToLive);
+    if (this.#deliveryAnnotations !== undefined || form.lockToken !== undefined || omittedBodySize !== undefined) {
+      const start = beginSection(front, sectionCode.deliveryAnnotations, map32);
+      const count = this.#appendEntries(this.#deliveryAnnotations);
+      endSection(front, start, count + writeDeliveryAnnotations(front, { lockToken: form.lockToken, omittedBodySize }));
+    }
+    const start = beginSection(front, sectionCode.messageAnnotations, map32);
+    const count = this.#appendEntries(this.#annotations);
+    endSection(front, start, count + writeBrokerAnnotations(front, annotations));
+    return front.followedBy(this.bytes.subarray(this.#bareStart, bareEnd));
   }
 
-  /** A map section in parts: what the sender wrote in it and what the broker adds. Nothing when neither has anything. */
-  #mapWith(code: number, section: Section | undefined, own: { count: number; bytes: Buffer }): readonly Buffer[] {
-    const senders = section && openCompound(this.bytes, section.value);
-    const count = (senders?.count ?? 0) + own.count;
-    if (count === 0) return [];
-    const entries = senders ? this.bytes.subarray(senders.start, senders.end) : Buffer.alloc(0);
-    // Of four-byte width: the size counts from behind itself.
-    const start = Buffer.from([0x00, 0x53, code, map32, 0, 0, 0, 0, 0, 0, 0, 0]);
-    start.writeUInt32BE(4 + entries.length + own.bytes.length, 4);
-    start.writeUInt32BE(count, 8);
-    return [start, entries, own.bytes];
+  /** What the sender wrote in a map section, in front of what the broker adds. @returns how many keys and values. */
+  #appendEntries(section: Section | undefined): number {
+    if (section === undefined) return 0;
+    const { count, start, end } = openCompound(this.bytes, section.value);
+    front.append(this.bytes.subarray(start, end));
+    return count;
   }
 
   get #bodyStart(): number {

@@ -1,5 +1,7 @@
+import type { ByteWriter } from './byte-writer.js';
+import { beginSection, endSection, list32 } from './compound-sections.js';
 import { elementAt, malformed, nullValue, openCompound, readValue, skipValue } from './encoding.js';
-import type { Section } from './sections.js';
+import { type Section, sectionCode } from './sections.js';
 
 /** Positions of the fields in the header section: durable, priority, ttl, first-acquirer, delivery-count (AMQP 1.0, part 3.2.1). */
 const ttlIndex = 2;
@@ -34,39 +36,30 @@ export function timeToLiveIn(bytes: Buffer, header: Section): number | undefined
 }
 
 /**
- * The header that a receiver gets: the sender's, with the delivery count. It is there even if the sender wrote none,
- * because clients take a message without a delivery count for one of unknown history.
+ * Writes the header that a receiver gets: the sender's, with the delivery count. It is there even if the sender wrote
+ * none, because clients take a message without a delivery count for one of unknown history.
  *
  * @param timeToLive in milliseconds, in place of the sender's; absent to keep that.
  */
-export function encodeHeader(
+export function writeHeader(
+  writer: ByteWriter,
   bytes: Buffer,
   header: Section | undefined,
   deliveryCount: number,
   timeToLive?: number,
-): Buffer {
+): void {
   const list = header && openCompound(bytes, header.value);
-  const fields: Buffer[] = [];
+  const start = beginSection(writer, sectionCode.header, list32);
   for (let index = 0; index < deliveryCountIndex; index += 1) {
     const offset = list && elementAt(bytes, list, index);
-    fields.push(offset === undefined ? nullValue : bytes.subarray(offset, skipValue(bytes, offset)));
+    if (index === ttlIndex && timeToLive !== undefined) writeUint(writer, timeToLive);
+    else writer.append(offset === undefined ? nullValue : bytes.subarray(offset, skipValue(bytes, offset)));
   }
-  if (timeToLive !== undefined) fields[ttlIndex] = encodeUint(timeToLive);
-  const length = fields.reduce((sum, field) => sum + field.length, 0) + 5;
-  const encoded = Buffer.allocUnsafe(6 + length);
-  // A described list of one-byte width: descriptor 0x70, size counted from behind itself, count of fields.
-  encoded.writeUInt32BE(0x005370c0, 0);
-  encoded[4] = length + 1;
-  encoded[5] = deliveryCountIndex + 1;
-  let position = 6;
-  for (const field of fields) position += field.copy(encoded, position);
-  encoded[position] = uintCode;
-  encoded.writeUInt32BE(deliveryCount, position + 1);
-  return encoded;
+  writeUint(writer, deliveryCount);
+  endSection(writer, start, deliveryCountIndex + 1);
 }
 
-function encodeUint(value: number): Buffer {
-  const encoded = Buffer.alloc(5, uintCode);
-  encoded.writeUInt32BE(value, 1);
-  return encoded;
+function writeUint(writer: ByteWriter, value: number): void {
+  writer.byte(uintCode);
+  writer.uint32(value);
 }
