@@ -5,10 +5,10 @@ import type { Typed } from '../message/encoding.js';
 import { asBrokerError, notStored } from '../engine/errors.js';
 import type { FaultSite } from '../faults/fault-site.js';
 import { encodeDelivered } from './delivered-message.js';
-import { tagOf } from './lock-token-codec.js';
+import { tagOf, uuidOf } from './lock-token-codec.js';
 import type { AmqpContext } from './amqp-context.js';
 import { confirmationOf, rejected, settlementOf } from './outcomes.js';
-import type { OutgoingTransfers, UnsettledDelivery } from './outgoing-transfers.js';
+import type { DeliveryListener, OutgoingTransfers, UnsettledDelivery } from './outgoing-transfers.js';
 import type { SessionTransfers } from './connection-sessions.js';
 import type { SendingLink } from './rhea-internals.js';
 import type { SessionTransactions } from './transactions/session-transactions.js';
@@ -18,7 +18,7 @@ import { isTransactional, provisional, readTransactionalState } from './transact
 const settledMode = 1;
 
 /** A link on which a client receives from a queue, a subscription, a dead-letter sub-queue or a session. */
-export class ClientReceiver implements Consumer {
+export class ClientReceiver implements Consumer, DeliveryListener {
   readonly mode: ReceiveMode;
   private readonly transfers: OutgoingTransfers;
   private readonly transactions: SessionTransactions;
@@ -65,7 +65,30 @@ export class ClientReceiver implements Consumer {
     this.source.removeConsumer(this, end);
   }
 
+  onUnsent(token: LockToken): void {
+    this.source.takeBack(token);
+  }
+
+  onOutcome(token: LockToken, delivery: UnsettledDelivery, state: Typed, settled: boolean): void {
+    if (this.context.faults.areNone) {
+      this.#takeEffect(token, delivery, state, settled);
+      return;
+    }
+    this.context.faults.meet('settle', this.site, {
+      proceed: () => this.#takeEffect(token, delivery, state, settled),
+      refuse: (error) => {
+        this.transactions.refuse(state, error);
+        if (!settled) this.transfers.settle(delivery, rejected(error));
+      },
+      loseLock: () => this.source.loseLock(token),
+    });
+  }
+
   #deliverLocked(message: BrokerMessage, token: LockToken): void {
+    if (this.context.faults.areNone) {
+      this.#sendLocked(message, token);
+      return;
+    }
     let isLate = false;
     this.#heldUp += 1;
     this.context.faults.meet('deliver', this.site, {
@@ -88,11 +111,11 @@ export class ClientReceiver implements Consumer {
   }
 
   #sendLocked(message: BrokerMessage, token: LockToken): void {
+    const lockToken = uuidOf(token);
     this.transfers.send(this.link, {
-      tag: tagOf(token),
-      bytes: encodeDelivered(this.source, message, { lockToken: token }),
-      onOutcome: (delivery, state, settled) => this.#settle(token, delivery, state, settled),
-      onUnsent: () => this.source.takeBack(token),
+      tag: tagOf(lockToken),
+      bytes: encodeDelivered(this.source, message, { lockToken }),
+      locked: { token, listener: this },
     });
   }
 
@@ -111,17 +134,6 @@ export class ClientReceiver implements Consumer {
     this.context.journal.whenDurable(() =>
       this.context.faults.meet('deliver', this.site, { proceed: send, refuse: (error) => this.site.detach(error) }),
     );
-  }
-
-  #settle(token: LockToken, delivery: UnsettledDelivery, state: Typed, settled: boolean): void {
-    this.context.faults.meet('settle', this.site, {
-      proceed: () => this.#takeEffect(token, delivery, state, settled),
-      refuse: (error) => {
-        this.transactions.refuse(state, error);
-        if (!settled) this.transfers.settle(delivery, rejected(error));
-      },
-      loseLock: () => this.source.loseLock(token),
-    });
   }
 
   #takeEffect(token: LockToken, delivery: UnsettledDelivery, state: Typed, settled: boolean): void {

@@ -1,12 +1,11 @@
-import type { BrokerMessage, LockToken } from '../engine/message.js';
+import type { BrokerMessage } from '../engine/message.js';
 import type { MessageSource } from '../engine/message-source.js';
 import { longestTimeToLive } from '../message/header.js';
-import { uuidOf } from './lock-token-codec.js';
 
 /** How a message goes out or shows. */
 export interface DeliveredForm {
-  /** Of the lock that its receiver gets with it. */
-  readonly lockToken?: LockToken | undefined;
+  /** Of the lock that its receiver gets with it, as an AMQP uuid. */
+  readonly lockToken?: Buffer | undefined;
   /** @default true */
   readonly withBody?: boolean | undefined;
 }
@@ -29,7 +28,7 @@ export function encodeDelivered(
       deadLetterSource: message.deadLetterSource,
     },
     {
-      lockToken: lockToken === undefined ? undefined : uuidOf(lockToken),
+      lockToken,
       timeToLive: shortenedTimeToLive(message),
       withBody,
     },

@@ -5,11 +5,12 @@ import type { LockToken } from '../engine/message.js';
  * management messages it is an AMQP uuid: the order in which it is written.
  */
 
-export function tagOf(token: LockToken): Buffer {
-  const tag = uuidOf(token);
-  tag.subarray(0, 4).reverse();
-  tag.subarray(4, 6).reverse();
-  tag.subarray(6, 8).reverse();
+/** Where each byte of a delivery tag is in the uuid. */
+const placesInUuid = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
+
+export function tagOf(uuid: Buffer): Buffer {
+  const tag = Buffer.allocUnsafe(placesInUuid.length);
+  for (let index = 0; index < tag.length; index += 1) tag[index] = uuid[placesInUuid[index] as number] as number;
   return tag;
 }
 

@@ -98,6 +98,7 @@ export function isReceived(state: Typed): boolean {
  * error in the answer for a failure.
  */
 export function confirmationOf(state: Typed): Typed {
+  if (isAccepted(state)) return accepted;
   const empty = rhea.types.wrap_list([]) as Typed;
   return state.descriptor === undefined ? empty : codec.described_nc(state.descriptor, empty);
 }

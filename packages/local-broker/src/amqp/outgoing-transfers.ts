@@ -1,29 +1,34 @@
+import type { LockToken } from '../engine/message.js';
 import type { Typed } from '../message/encoding.js';
 import { DispositionBatch } from './disposition-batch.js';
 import type { OutgoingMemory } from './outgoing-memory.js';
 import { isReceived } from './outcomes.js';
-import {
-  amqpFrame,
-  type BeginFields,
-  type DispositionFields,
-  type FlowFields,
-  type RheaSession,
-  type SendingLink,
-  transfer,
-} from './rhea-internals.js';
+import type { BeginFields, DispositionFields, FlowFields, RheaSession, SendingLink } from './rhea-internals.js';
+import { encodeTransferHead, transferHeadLength } from './transfer-frame.js';
 
 /** What goes out on a link: one encoded message. */
 export interface OutgoingDelivery {
   readonly tag: Buffer;
   readonly bytes: Buffer;
+  /** The lock under which it goes out. Absent for one that goes out settled. */
+  readonly locked?: LockedDelivery;
+}
+
+/** An unsettled delivery, by its lock, and who hears what becomes of it. */
+export interface LockedDelivery {
+  readonly token: LockToken;
+  readonly listener: DeliveryListener;
+}
+
+export interface DeliveryListener {
   /**
-   * The client's outcome of an unsettled delivery. Absent for one that goes out settled.
+   * The client has decided.
    *
    * @param settled whether the client settled it already and wants no answer.
    */
-  readonly onOutcome?: OutcomeListener;
+  onOutcome(token: LockToken, delivery: UnsettledDelivery, state: Typed, settled: boolean): void;
   /** The link ended before the delivery left as a whole: the client cannot have it. */
-  readonly onUnsent?: () => void;
+  onUnsent(token: LockToken): void;
 }
 
 /** A delivery that the client has not settled yet. */
@@ -31,10 +36,6 @@ export interface UnsettledDelivery {
   readonly id: number;
 }
 
-type OutcomeListener = (delivery: UnsettledDelivery, state: Typed, settled: boolean) => void;
-
-/** Room that the performative of a transfer takes in a frame, beside the payload. */
-const transferOverhead = 64;
 const largestId = 2 ** 32;
 
 /**
@@ -57,7 +58,7 @@ export class OutgoingTransfers {
    * By delivery id, for as long as the AMQP session lives: a client may settle after its link has ended, or its lock.
    * Without the bytes, for some are never settled.
    */
-  readonly #unsettled = new Map<number, OutcomeListener>();
+  readonly #unsettled = new Map<number, LockedDelivery>();
   readonly #settled = new DispositionBatch(false);
   /** The delivery that is being sent in several frames, when the session's window closed in the midst of it. */
   #partial: { readonly link: SendingLink; readonly id: number; offset: number } | undefined;
@@ -98,9 +99,9 @@ export class OutgoingTransfers {
       // The client has seen the number.
       this.#nextDeliveryId = (this.#nextDeliveryId + 1) >>> 0;
     }
-    for (const { bytes, onUnsent } of unsent) {
+    for (const { bytes, locked } of unsent) {
       this.memory.give(bytes.length);
-      onUnsent?.();
+      locked?.listener.onUnsent(locked.token);
     }
   }
 
@@ -129,10 +130,10 @@ export class OutgoingTransfers {
     // What a client received so far (AMQP's resuming of deliveries) is no outcome yet.
     if (!state || isReceived(state)) return;
     for (const id of this.#idsBetween(first, last)) {
-      const onOutcome = this.#unsettled.get(id);
-      if (onOutcome === undefined) continue;
+      const locked = this.#unsettled.get(id);
+      if (locked === undefined) continue;
       this.#unsettled.delete(id);
-      onOutcome({ id }, state, fields.settled === true);
+      locked.listener.onOutcome(locked.token, { id }, state, fields.settled === true);
     }
   }
 
@@ -173,27 +174,31 @@ export class OutgoingTransfers {
   /** @returns whether the whole delivery has left; a closed session window stops it half-way. */
   #write(link: SendingLink, delivery: OutgoingDelivery): boolean {
     const { connection, local } = this.#session;
+    const { tag: deliveryTag, bytes, locked } = delivery;
     const maxFrameSize = Number(connection.max_frame_size ?? largestId);
-    const maxPayload = maxFrameSize - transferOverhead - delivery.tag.length;
+    const maxPayload = maxFrameSize - transferHeadLength(deliveryTag);
     this.#partial ??= { link, id: this.#nextDeliveryId, offset: 0 };
     const part = this.#partial;
-    while (part.offset < delivery.bytes.length) {
+    while (part.offset < bytes.length) {
       if (this.room <= 0) return false;
-      const end = Math.min(part.offset + maxPayload, delivery.bytes.length);
-      const payload = delivery.bytes.subarray(part.offset, end);
-      const fields = {
-        handle: link.local.handle,
-        delivery_id: part.id,
-        delivery_tag: delivery.tag,
-        message_format: 0,
-        settled: delivery.onOutcome === undefined,
-        more: end < delivery.bytes.length,
-      };
-      connection.amqp_transport.encode(amqpFrame(local.channel, transfer(fields), payload));
+      const payload = bytes.subarray(part.offset, part.offset + maxPayload);
+      const end = part.offset + payload.length;
+      const head = encodeTransferHead(
+        {
+          channel: local.channel,
+          handle: link.local.handle,
+          deliveryId: part.id,
+          deliveryTag,
+          settled: locked === undefined,
+          more: end < bytes.length,
+        },
+        payload.length,
+      );
+      connection.amqp_transport.encoded(head, payload);
       this.next_transfer_id = (this.next_transfer_id + 1) >>> 0;
       part.offset = end;
     }
-    if (delivery.onOutcome) this.#unsettled.set(part.id, delivery.onOutcome);
+    if (locked) this.#unsettled.set(part.id, locked);
     this.#nextDeliveryId = (this.#nextDeliveryId + 1) >>> 0;
     this.#partial = undefined;
     this.memory.give(delivery.bytes.length);

@@ -161,6 +161,16 @@ export interface OutgoingFrame {
   readonly payload?: Buffer;
 }
 
+/** The half of the AMQP layer that writes. */
+export interface OutgoingTransport {
+  readonly header_sent: unknown;
+  has_writes_pending(): boolean;
+  encode(frame: OutgoingFrame): void;
+  /** Takes a frame that is encoded already, in parts. The broker's own: rhea encodes all of them. */
+  encoded(...parts: readonly Buffer[]): void;
+  write(socket: AmqpStream): void;
+}
+
 /** One way for a client to introduce itself. */
 export interface SaslMechanism {
   /** undefined for as long as the client has more to say. */
@@ -170,7 +180,7 @@ export interface SaslMechanism {
 }
 
 export interface ConnectionInternals {
-  readonly amqp_transport: FrameTransport & { encode(frame: OutgoingFrame): void };
+  readonly amqp_transport: FrameTransport & OutgoingTransport;
   readonly sasl_transport: {
     readonly transport: FrameTransport;
     mechanisms: Readonly<Record<string, () => SaslMechanism>>;
@@ -201,12 +211,11 @@ export interface RheaEvent {
 }
 
 interface Frames {
-  transfer(fields: Performative): Typed;
   disposition(fields: Performative): Typed;
-  amqp_frame(channel: number, performative: Typed, payload?: Buffer): OutgoingFrame;
+  write_frame(frame: OutgoingFrame): Buffer;
 }
 
-export const { transfer, disposition, amqp_frame: amqpFrame } = frames as unknown as Frames;
+export const { disposition, write_frame: encodeFrame } = frames as unknown as Frames;
 
 /** A performative of rhea's from its fields in their order. @param name as rhea spells it: `sasl_init`. */
 export function compositeOf(name: string, fields: readonly Typed[]): Performative {

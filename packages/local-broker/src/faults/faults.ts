@@ -106,6 +106,11 @@ export class Faults {
     return () => void this.#sites.delete(site);
   }
 
+  /** Whether no fault can come between: what happens with every message need not ask for each. */
+  get areNone(): boolean {
+    return this.#waiting.length === 0;
+  }
+
   /** Lets an operation go on, unless a fault comes between: now, as a rule, or later. */
   meet(operation: Operation, site: FaultSite, course: Course): void {
     const armed = this.#waiting.find((each) => matches(each, operation, site));

@@ -29,7 +29,7 @@ function receiveDeferredMessages(target: Target, request: NodeRequest): Typed {
   const source = queue.sessions ? target.heldSession(requiredSession(queue.settings.path, body['session-id'])) : queue;
   const messages = source.receiveDeferred(body['sequence-numbers'], mode).map(({ message, lock }) => ({
     // Python's client reads the token in the message, others beside it.
-    message: encodeDelivered(queue, message, { lockToken: lock?.token }),
+    message: encodeDelivered(queue, message, { lockToken: lock && uuidOf(lock.token) }),
     // Clients expect the entry in either mode.
     'lock-token': rhea.types.wrap_uuid(lock ? uuidOf(lock.token) : Buffer.alloc(16)),
   }));
