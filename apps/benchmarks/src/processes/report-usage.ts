@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 
 import { peakMebibytes } from './high-water-mark.js';
-import { type Usage, usageFileVariable } from './usage.js';
+import type { Usage } from './usage.js';
+import { usageFileVariable } from './usage-file.js';
 
-/** Loaded before a measured program; nothing happens until the process ends. */
+/** Loaded before a measured program, so it loads next to nothing itself; nothing happens until the process ends. */
 
 const file = process.env[usageFileVariable];
 if (file !== undefined) {

@@ -1,29 +1,19 @@
 import type { AppContext } from '@ams/messaging-runtime/cli';
 
 import { benchmarkCommand, runBenchmark } from '../benchmark-command.js';
-import { textTable } from '../results/table.js';
-import { type ColdStart, coldStart } from './cold-start.js';
+import { startRound } from './start-round.js';
+import { startTables } from './start-tables.js';
 
-/** Measures how long a user waits for the broker. */
+/** Measures how long a user waits for the broker, and for the whole story. */
 export function startCommand(context: AppContext) {
   return benchmarkCommand({
     name: 'start',
-    description: "From the start of the broker's process to the first message that it accepts.",
+    description: "From the start of the broker's process to the first message that it accepts; and all of npm start.",
     rounds: 5,
   }).action(async ({ rounds }) => {
     await runBenchmark(
-      { name: 'start', parameters: { rounds }, warmUp: coldStart, measure: coldStart, describe: startTable },
+      { name: 'start', parameters: { rounds }, warmUp: startRound, measure: startRound, describe: startTables },
       context,
     );
   });
-}
-
-function startTable({ listening, firstMessageAccepted }: ColdStart): string {
-  return textTable(
-    ['since the start of the process', 'ms'],
-    [
-      ['listens', listening],
-      ['has accepted a message', firstMessageAccepted],
-    ],
-  );
 }
