@@ -63,7 +63,7 @@ function errorOf(action: () => unknown): unknown {
 
 const damaged = expect.objectContaining({
   name: 'StoreError',
-  message: expect.stringMatching(/damaged .* move it away/),
+  message: expect.stringMatching(/damaged .* move them away to start empty/),
 });
 
 describe('a journal that cannot be used', () => {

@@ -1,9 +1,11 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 
 import { BrokerError } from '../engine/errors.js';
+import { createJournal } from './new-journal.js';
+import { OpenMarker } from './open-marker.js';
 import { DamagedRowError } from './row-checksum.js';
 import { migrations, schemaVersion } from './schema.js';
 import { isLogDamaged } from './write-ahead-log.js';
@@ -26,10 +28,13 @@ const lockTimeout = 300;
  * @throws StoreError when another broker owns the journal, or a newer version wrote it, or it is damaged.
  */
 export function openJournal(directory: string, file: string): Database.Database {
+  const marker = new OpenMarker(file);
   let database: Database.Database | undefined;
+  let hadLog = false;
   try {
     mkdirSync(directory, { recursive: true });
-    createForOwner(file);
+    hadLog = existsSync(logOf(file));
+    createOrRefuse(file, marker);
     refuseDamagedLog(file);
     database = new Database(file, { timeout: lockTimeout });
     // Exclusive: the lock is held until the broker ends, however it ends, and keeps a second broker out.
@@ -37,23 +42,47 @@ export function openJournal(directory: string, file: string): Database.Database 
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
     prepareSchema(database, file);
+    marker.set();
     return database;
   } catch (error) {
     database?.close();
+    // SQLite has taken the log into the journal.
+    if (hadLog && !existsSync(logOf(file))) marker.remove();
     throw asStoreError(error, file);
   }
 }
 
+/** Lets the journal go, in an order that a kill may interrupt anywhere. */
+export function closeJournal(database: Database.Database, file: string): void {
+  new OpenMarker(file).remove();
+  database.close();
+}
+
+function logOf(file: string): string {
+  return `${file}-wal`;
+}
+
 /**
- * Keys of access rules are in the journal, so a new one is for its owner alone; SQLite makes the write-ahead log alike.
- * One that is there is never opened here: closing it again would undo the locks that this process has on it.
+ * SQLite would begin an empty journal where there is none or one without a byte, and delete the log that belonged to it.
+ * A journal that is there is never opened here: closing it again would undo the locks that this process has on it.
  */
-function createForOwner(file: string): void {
-  try {
-    closeSync(openSync(file, 'wx', 0o600));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
+function createOrRefuse(file: string, marker: OpenMarker): void {
+  const length = lengthOf(file);
+  const log = logOf(file);
+  const logLength = lengthOf(log);
+  if (length === undefined && !logLength) return createJournal(file);
+  if (length === undefined) throw damaged(file, `it is gone, and its write-ahead log ${log} is there`);
+  if (length === 0) throw damaged(file, 'it is empty');
+  if (logLength !== undefined || !marker.isThere) return;
+  throw new StoreError(
+    `The journal ${file} is damaged (the broker that had it last did not end by itself, and its write-ahead log ${log} ` +
+      'is gone, with what was acknowledged last). Restore the log, or delete ' +
+      `${marker.file} to start without it: nothing is lost if another program opened the journal since, and took the log in.`,
+  );
+}
+
+function lengthOf(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.size;
 }
 
 /**
@@ -61,7 +90,7 @@ function createForOwner(file: string): void {
  * the log. Reading the log by other means is safe: SQLite has its locks on other files.
  */
 function refuseDamagedLog(file: string): void {
-  const log = `${file}-wal`;
+  const log = logOf(file);
   if (!isLogDamaged(log)) return;
   // A broker that runs writes while we read. Who only reads learns of it, and leaves the log as it is.
   const database = new Database(file, { readonly: true, timeout: lockTimeout });
@@ -75,7 +104,7 @@ function refuseDamagedLog(file: string): void {
 
 function damaged(file: string, why: string): StoreError {
   return new StoreError(
-    `The journal ${file} is damaged (${why}). Restore a copy of it, or move it away to start empty.`,
+    `The journal ${file} is damaged (${why}). Restore a copy of it and of its -wal file, or move them away to start empty.`,
   );
 }
 
@@ -87,6 +116,7 @@ function prepareSchema(database: Database.Database, file: string): void {
         'Start the newer broker that wrote it, or choose another data directory.',
     );
   }
+  if (version < 1) throw damaged(file, `its format is ${version}, which no broker ever wrote`);
   refuseDamagedPages(database, file);
   if (version === schemaVersion) return;
   database.transaction(() => {

@@ -4,7 +4,7 @@ import type Database from 'better-sqlite3';
 
 import type { SharedAccessKeys } from '../access/keys.js';
 import type { Journal } from '../engine/journal.js';
-import { asStoreError, openJournal, StoreError } from './open-journal.js';
+import { asStoreError, closeJournal, openJournal, StoreError } from './open-journal.js';
 import { PendingChanges } from './pending-changes.js';
 import { QueueNumbers } from './queue-numbers.js';
 import type { EntityRow, Recovered, Store } from './store.js';
@@ -48,7 +48,7 @@ export class SqliteStore implements Store {
       this.#changes = new PendingChanges(this.#queueNumbers);
       this.#write = this.#changes.prepareWrite(this.#database);
     } catch (error) {
-      this.#database.close();
+      closeJournal(this.#database, this.#file);
       throw asStoreError(error, this.#file);
     }
     const failure = (): Error | undefined => this.#failure;
@@ -105,7 +105,7 @@ export class SqliteStore implements Store {
     if (!this.#database.open) return;
     this.#commit();
     clearTimeout(this.#retry);
-    this.#database.close();
+    closeJournal(this.#database, this.#file);
     if (this.#failure === undefined) return;
     throw new StoreError(
       `The journal ${this.#file} could not be written: ${this.#failure.message}. ` +

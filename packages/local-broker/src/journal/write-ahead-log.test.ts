@@ -106,6 +106,12 @@ describe('the write-ahead log of a broker that was killed', () => {
     },
   );
 
+  it.each([0, 4, 8, 12, 16, 20])('is refused when byte %d of the head of such a frame is damaged', async (byte) => {
+    const { directory, log } = await afterCrash();
+    overwrite(log, 32 + Math.floor(frames(log) / 2) * frameLength + byte, Buffer.from([0xa5]));
+    expect(errorOf(() => start(directory))).toEqual(damaged);
+  });
+
   it('is refused when its beginning is damaged', async () => {
     const { directory, log } = await afterCrash();
     overwrite(log, 0, Buffer.alloc(32));

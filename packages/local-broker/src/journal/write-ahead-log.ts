@@ -65,8 +65,12 @@ function hasCommitBehindDamage(descriptor: number): boolean {
     const frame = frameOf(bytes);
     // The salt of a header that is damaged may be wrong as well.
     if (before === undefined && !header.isWhole) salt = frame.salt;
-    // Frames behind are of an earlier time, and long since in the database.
-    if (frame.salt !== salt) return false;
+    // Either it is damaged, or all frames from here on are of an earlier time, and long since in the database.
+    if (frame.salt !== salt) {
+      isDamaged = true;
+      before = frame;
+      continue;
+    }
     const continues = isChecksumOf(frame, bytes, before?.checksum ?? header.checksum, header.bytesAreSwapped);
     if (isDamaged && continues && before?.isCommit === true) return true;
     isDamaged ||= !continues;
