@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Scenario, ScenarioOptions } from './scenario.js';
 
 /** Defaults make a run that is short enough for every change. */
-const defaults = { kills: 15, messages: 50_000, soak: 0 } as const;
+const defaults = { kills: 15, damages: 30, messages: 50_000, soak: 0 } as const;
 
 /**
  * @returns what to run, and how long.
@@ -17,6 +17,7 @@ export function chosenRun(
   const options: ScenarioOptions = {
     seed: wholeNumber('seed', values.seed) ?? Date.now() % 1_000_000,
     kills: wholeNumber('kills', values.kills) ?? defaults.kills,
+    damages: wholeNumber('damages', values.damages) ?? defaults.damages,
     messages: wholeNumber('messages', values.messages) ?? defaults.messages,
     soak: wholeNumber('soak', values.soak) ?? defaults.soak,
   };
@@ -31,12 +32,15 @@ function valuesOf(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
-      options: { only: text, kills: text, messages: text, soak: text, seed: text },
+      options: { only: text, kills: text, damages: text, messages: text, soak: text, seed: text },
     }).values;
   } catch (error) {
-    throw new RangeError(`${(error as Error).message}. There are --only, --kills, --messages, --soak and --seed.`, {
-      cause: error,
-    });
+    throw new RangeError(
+      `${(error as Error).message}. There are --only, --kills, --damages, --messages, --soak and --seed.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

@@ -6,6 +6,8 @@ export interface ScenarioOptions {
   readonly seed: number;
   /** How often something is killed. */
   readonly kills: number;
+  /** How often files are damaged. */
+  readonly damages: number;
   /** How many messages are many. */
   readonly messages: number;
   /** How long the soak takes, in seconds. */

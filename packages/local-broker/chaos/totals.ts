@@ -1,6 +1,9 @@
 import { type Violation, type ViolationKind, violationKinds } from './checker/violation.js';
 import type { Result } from './scenario.js';
 
+/** How many things that were wrong are shown of each scenario. */
+const mostShown = 20;
+
 /** What several scenarios found. */
 export class Totals {
   readonly #scenarios: { readonly name: string; readonly result: Result }[] = [];
@@ -17,11 +20,12 @@ export class Totals {
   get lines(): readonly string[] {
     return [
       ...this.#scenarios.map(({ name, result }) => `${name}: ${result.skipped ?? asText(result.counts)}`),
-      ...this.#scenarios.flatMap(({ name, result }) =>
-        result.violations.map(
-          ({ kind, what }) => `${kind.toUpperCase()} (${violationKinds[kind]}) in ${name}: ${what}`,
-        ),
-      ),
+      ...this.#scenarios.flatMap(({ name, result: { violations } }) => [
+        ...violations
+          .slice(0, mostShown)
+          .map(({ kind, what }) => `${kind.toUpperCase()} (${violationKinds[kind]}) in ${name}: ${what}`),
+        ...(violations.length > mostShown ? [`and ${violations.length - mostShown} more in ${name}`] : []),
+      ]),
     ];
   }
 
