@@ -18,7 +18,7 @@ describe('the report', () => {
     ['table:million-processes', '| in turn: broker     |     8 |              8 |      200 |'],
     ['table:latency', '|      1,000 |    1.5 |    2.5 |      5 |      9 |                0.4 |'],
     ['table:growth-sessions', '| 10,000   |                  10 |                      25 |                   1,200 |'],
-    ['table:start', '| has accepted a message         | 700 |'],
+    ['table:start', '| the broker from source has accepted a message |    700 |'],
   ])('has a line of figures in %s', (place, line) => {
     expect(linesOf(report, place).map(tidy)).toContain(tidy(line));
   });
