@@ -14,6 +14,7 @@ export function provenance({ measuredAt, parameters, machine, versions }: Result
     machine.system,
     `Node ${node}`,
     `\`@azure/service-bus\` ${serviceBusClient}`,
+    ...Object.entries(versions.peers ?? {}).map(([name, version]) => `${name} ${version}`),
   ];
   return `${how} ${when}${modified ? ' with changes that it does not have' : ''}: ${where.join(', ')}.`;
 }

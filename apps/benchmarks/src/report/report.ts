@@ -1,3 +1,4 @@
+import { describeComparison } from '../results/goals.js';
 import type { BenchmarkName, Result } from '../results/result.js';
 import type { Chapter } from './chapter.js';
 import { provenance } from './provenance.js';
@@ -33,7 +34,12 @@ export function reportOf(results: Results, chapters: readonly Chapter[], folder:
 }
 
 function tableOf(write: (result: Result) => string, result: Result, isFirst: boolean): string {
-  return [write(result), ...(isFirst ? [provenance(result)] : [])].join('\n\n');
+  return [write(result), ...(isFirst ? [...comparisonsOf(result), provenance(result)] : [])].join('\n\n');
+}
+
+/** A list of what there is a goal for, if anything. */
+function comparisonsOf({ comparisons = [] }: Result): readonly string[] {
+  return comparisons.length === 0 ? [] : [comparisons.map((each) => `- ${describeComparison(each)}`).join('\n')];
 }
 
 function notMeasured(benchmark: BenchmarkName): string {

@@ -8,10 +8,17 @@ const passage = {
   ...{ produce: pace, consume: { seconds: 20, perSecond: 50_000 }, total: { seconds: 30, perSecond: 33_333 } },
   processes: { producer: usage, consumer1: usage, consumer2: usage, broker: { ...usage, cpuSeconds: 8 } },
 };
+const peer = { ...passage, processes: { producer: usage, consumer: usage, broker: usage } };
 const latency = { p50: 1.5, p95: 2.5, p99: 5, max: 9, senderDelayP99: 0.4 };
 
 const medians: Readonly<Partial<Record<BenchmarkName, Figures>>> = {
-  million: { inTurn: passage, atOnce: passage },
+  million: { inTurn: passage, atOnce: passage, slowProgram: peer, fastClient: peer },
+  overhead: {
+    broker: passage,
+    nullServer: { ...passage, total: { seconds: 25, perSecond: 40_000 } },
+    ratios: { produce: 1, consume: 1, total: 1.2 },
+    nullServerMicrosecondsPerMessage: 2.5,
+  },
   latency: { 100: latency, 1_000: latency },
   growth: growthRound,
   start: {
