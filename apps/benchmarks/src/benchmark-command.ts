@@ -34,8 +34,8 @@ export interface Benchmark<Round extends Figures> {
   readonly describe: (median: Round) => string;
   /** What the medians are to reach. */
   readonly goals?: readonly Goal<Round>[];
-  /** Versions of others that are measured beside, by name. */
-  readonly peers?: Readonly<Record<string, string>>;
+  /** Versions of others that were measured beside, by name; asked for after the last round. */
+  readonly peers?: () => Readonly<Record<string, string>>;
 }
 
 /** Measures round by round, writes the results and prints the medians. */
@@ -50,7 +50,7 @@ export async function runBenchmark<Round extends Figures>(
       report(`${name}: round ${rounds.length + 1} of ${parameters.rounds}`);
       rounds.push(await measure(bench));
     }
-    const { file, median } = await writeResult(bench, { benchmark: name, parameters, rounds, goals, peers });
+    const { file, median } = await writeResult(bench, { benchmark: name, parameters, rounds, goals, peers: peers?.() });
     print(describe(median));
     for (const goal of goals ?? []) print(describeComparison(compare(goal, median)));
     print(`Written to ${file}`);
