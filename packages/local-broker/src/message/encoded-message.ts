@@ -61,25 +61,21 @@ const front = new ByteWriter();
 export class EncodedMessage {
   /** What the journal keeps; {@link EncodedMessage.decode} reads it back. */
   readonly bytes: Buffer;
-  readonly #header: Section | undefined;
-  readonly #deliveryAnnotations: Section | undefined;
-  readonly #annotations: Section | undefined;
-  readonly #properties: Section | undefined;
-  readonly #applicationProperties: Section | undefined;
-  readonly #bareStart: number;
+  /** Where each kind of section ends: where the one before it does, when it is not there. */
+  readonly #headerEnd: number;
+  readonly #deliveryAnnotationsEnd: number;
+  readonly #annotationsEnd: number;
+  readonly #propertiesEnd: number;
+  readonly #applicationPropertiesEnd: number;
 
+  /** @param sections in their order. Of a million messages each keeps no more of them than numbers. */
   private constructor(bytes: Buffer, sections: readonly Section[]) {
     this.bytes = bytes;
-    let bareStart = 0;
-    for (const section of sections) {
-      if (section.code === sectionCode.header) this.#header = section;
-      else if (section.code === sectionCode.deliveryAnnotations) this.#deliveryAnnotations = section;
-      else if (section.code === sectionCode.messageAnnotations) this.#annotations = section;
-      else if (section.code === sectionCode.properties) this.#properties = section;
-      else if (section.code === sectionCode.applicationProperties) this.#applicationProperties = section;
-      if (section.code < sectionCode.properties) bareStart = section.end;
-    }
-    this.#bareStart = bareStart;
+    this.#headerEnd = endOf(sections, sectionCode.header);
+    this.#deliveryAnnotationsEnd = endOf(sections, sectionCode.deliveryAnnotations);
+    this.#annotationsEnd = endOf(sections, sectionCode.messageAnnotations);
+    this.#propertiesEnd = endOf(sections, sectionCode.properties);
+    this.#applicationPropertiesEnd = endOf(sections, sectionCode.applicationProperties);
   }
 
   /**
@@ -102,7 +98,7 @@ export class EncodedMessage {
               isAnnotations(section) ? sendersAnnotations(bytes, section) : bytes.subarray(section.start, section.end),
             ),
         );
-    if (message.property('messageId') !== undefined) return message;
+    if (message.#offsetOf('messageId') !== undefined) return message;
     const messageId = rhea.types.wrap_string(randomUUID().replaceAll('-', '')) as Typed;
     return message.with({ properties: new Map([['messageId', messageId]]) });
   }
@@ -119,24 +115,24 @@ export class EncodedMessage {
 
   /** Bytes of each application property's value, by name. */
   *applicationPropertySizes(): Generator<readonly [name: string, size: number]> {
-    if (this.#applicationProperties === undefined) return;
-    for (const { key, valueBytes } of entriesOf(this.bytes, this.#applicationProperties)) {
+    const applicationProperties = this.#applicationProperties;
+    if (applicationProperties === undefined) return;
+    for (const { key, valueBytes } of entriesOf(this.bytes, applicationProperties)) {
       yield [key, valueBytes.length];
     }
   }
 
   /** A field of the properties section, decoded; undefined when absent. */
   property(name: PropertyName): unknown {
-    if (this.#properties === undefined) return undefined;
-    const fields = openCompound(this.bytes, this.#properties.value);
-    const offset = elementAt(this.bytes, fields, propertyIndex[name]);
+    const offset = this.#offsetOf(name);
     return offset === undefined ? undefined : readValue(this.bytes, offset);
   }
 
   /** A message annotation of the sender's, decoded; undefined when absent. */
   annotation(name: string): unknown {
-    if (this.#annotations === undefined) return undefined;
-    for (const { key, valueBytes } of entriesOf(this.bytes, this.#annotations)) {
+    const annotations = this.#annotations;
+    if (annotations === undefined) return undefined;
+    for (const { key, valueBytes } of entriesOf(this.bytes, annotations)) {
       if (key === name) return readValue(valueBytes, 0);
     }
     return undefined;
@@ -152,7 +148,8 @@ export class EncodedMessage {
     const expiry = this.property('absoluteExpiryTime');
     const creation = this.property('creationTime');
     if (isTime(expiry) && isTime(creation)) return expiry.getTime() - creation.getTime();
-    return this.#header && timeToLiveIn(this.bytes, this.#header);
+    const header = this.#header;
+    return header && timeToLiveIn(this.bytes, header);
   }
 
   /** A message like this one but for the changes; everything else keeps its bytes. */
@@ -184,7 +181,11 @@ export class EncodedMessage {
     const omittedBodySize = form.withBody === false ? this.bytes.length - bareEnd : undefined;
     front.reset();
     writeHeader(front, this.bytes, this.#header, deliveryCount, form.timeToLive);
-    if (this.#deliveryAnnotations !== undefined || form.lockToken !== undefined || omittedBodySize !== undefined) {
+    if (
+      this.#headerEnd < this.#deliveryAnnotationsEnd ||
+      form.lockToken !== undefined ||
+      omittedBodySize !== undefined
+    ) {
       const start = beginSection(front, sectionCode.deliveryAnnotations, map32);
       const count = this.#appendEntries(this.#deliveryAnnotations);
       endSection(front, start, count + writeDeliveryAnnotations(front, { lockToken: form.lockToken, omittedBodySize }));
@@ -192,7 +193,7 @@ export class EncodedMessage {
     const start = beginSection(front, sectionCode.messageAnnotations, map32);
     const count = this.#appendEntries(this.#annotations);
     endSection(front, start, count + writeBrokerAnnotations(front, annotations));
-    return front.followedBy(this.bytes.subarray(this.#bareStart, bareEnd));
+    return front.followedBy(this.bytes.subarray(this.#annotationsEnd, bareEnd));
   }
 
   /** What the sender wrote in a map section, in front of what the broker adds. @returns how many keys and values. */
@@ -203,8 +204,39 @@ export class EncodedMessage {
     return count;
   }
 
+  get #header(): Section | undefined {
+    return this.#section(sectionCode.header, 0, this.#headerEnd);
+  }
+
+  get #deliveryAnnotations(): Section | undefined {
+    return this.#section(sectionCode.deliveryAnnotations, this.#headerEnd, this.#deliveryAnnotationsEnd);
+  }
+
+  get #annotations(): Section | undefined {
+    return this.#section(sectionCode.messageAnnotations, this.#deliveryAnnotationsEnd, this.#annotationsEnd);
+  }
+
+  get #properties(): Section | undefined {
+    return this.#section(sectionCode.properties, this.#annotationsEnd, this.#propertiesEnd);
+  }
+
+  get #applicationProperties(): Section | undefined {
+    return this.#section(sectionCode.applicationProperties, this.#propertiesEnd, this.#applicationPropertiesEnd);
+  }
+
   get #bodyStart(): number {
-    return this.#applicationProperties?.end ?? this.#properties?.end ?? this.#bareStart;
+    return this.#applicationPropertiesEnd;
+  }
+
+  #section(code: number, start: number, end: number): Section | undefined {
+    return start === end ? undefined : { code, start, value: skipValue(this.bytes, start + 1), end };
+  }
+
+  /** Where a field of the properties section is; undefined when absent. */
+  #offsetOf(name: PropertyName): number | undefined {
+    const properties = this.#properties;
+    if (properties === undefined) return undefined;
+    return elementAt(this.bytes, openCompound(this.bytes, properties.value), propertyIndex[name]);
   }
 
   #bytesOf(section: Section | undefined): Buffer {
@@ -213,8 +245,9 @@ export class EncodedMessage {
 
   #changedProperties(changes: ReadonlyMap<PropertyName, Typed | undefined>): Buffer {
     const fields: Buffer[] = [];
-    if (this.#properties !== undefined) {
-      const list = openCompound(this.bytes, this.#properties.value);
+    const properties = this.#properties;
+    if (properties !== undefined) {
+      const list = openCompound(this.bytes, properties.value);
       for (let index = 0, offset = list.start; index < list.count; index += 1) {
         const end = skipValue(this.bytes, offset);
         fields.push(this.bytes.subarray(offset, end));
@@ -248,6 +281,13 @@ export class EncodedMessage {
     for (const { key, valueBytes } of entriesOf(this.bytes, section)) values.set(key, readTyped(valueBytes, 0));
     return values;
   }
+}
+
+/** Where the sections up to that one end, of sections in their order. */
+function endOf(sections: readonly Section[], code: number): number {
+  let end = 0;
+  for (const section of sections) if (section.code <= code) end = section.end;
+  return end;
 }
 
 /** Timestamps beyond what a Date can hold say nothing. */

@@ -87,17 +87,23 @@ const valueCodes: Readonly<Record<number, ReadonlySet<number>>> = {
  * @throws BrokerError `amqp:decode-error`.
  */
 export function checkSections(bytes: Buffer, sections: readonly Section[]): void {
-  const seen = new Set<number>();
+  // One bit for each kind of section, and one for its place.
+  let seen = 0;
   for (const { code, value } of sections) {
-    const place = placeOf(code);
-    const repeats = seen.has(code) && (code === sectionCode.data || code === sectionCode.sequence);
-    if (seen.has(place) && !repeats) throw malformed(`it has more than one section 0x${code.toString(16)}`);
-    seen.add(place).add(code);
+    const kind = bitOf(code);
+    const place = bitOf(placeOf(code));
+    const repeats = (seen & kind) !== 0 && (code === sectionCode.data || code === sectionCode.sequence);
+    if ((seen & place) !== 0 && !repeats) throw malformed(`it has more than one section 0x${code.toString(16)}`);
+    seen |= place | kind;
     if (valueCodes[code]?.has(bytes[value] ?? 0) === false) {
       throw malformed(`the section 0x${code.toString(16)} holds a value of the wrong type`);
     }
     checkValue(bytes, value);
   }
+}
+
+function bitOf(code: number): number {
+  return 1 << (code - sectionCode.header);
 }
 
 /** Place of the sections in a message; the kinds of body share one, as a message has only one of them. */
