@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
+import type { NamespaceName } from './namespaces.js';
+import type { HeldMemory } from './resources.js';
+
 /** Where clients find the broker. */
 export interface Endpoint {
   readonly port: number;
@@ -18,8 +21,25 @@ export class BrokerUnderTest {
   #child: ChildProcess | undefined;
 
   /** @param directory where it keeps its messages. */
-  constructor(directory: string) {
+  constructor(
+    directory: string,
+    private readonly namespace: NamespaceName = 'standard',
+  ) {
     this.#directory = directory;
+  }
+
+  /** Of its process. */
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
+  /** Bytes that it holds once its garbage is collected. */
+  async heldMemory(): Promise<number> {
+    const child = this.#child;
+    if (child === undefined) throw new Error('No broker runs whose memory could be looked at.');
+    child.send('memory');
+    const [{ held }] = (await once(child, 'message')) as [HeldMemory];
+    return held;
   }
 
   /** @throws Error when it ends before it listens; what it says to that is on the console. */
@@ -44,7 +64,7 @@ export class BrokerUnderTest {
   }
 
   #fork(): ChildProcess {
-    this.#child = fork(program, [this.#directory, String(this.#port)], {
+    this.#child = fork(program, [this.#directory, String(this.#port), this.namespace], {
       execArgv: ['--conditions=@ams/source', '--import', 'tsx'],
     });
     return this.#child;

@@ -1,6 +1,7 @@
 import type { Connection, Delivery, EventContext, Message, Receiver } from 'rhea';
 import rhea from 'rhea';
 
+import { RawClient } from '../../test/helpers/raw-amqp.js';
 import { connectAuthorized, type Outcome } from '../../test/helpers/transactions.js';
 import type { Change, Operation } from '../checker/ledger.js';
 import type { Endpoint } from '../harness/broker-under-test.js';
@@ -8,9 +9,20 @@ import { placesOf, type Routed, thingOf } from '../harness/topology.js';
 import type { Load } from './load.js';
 
 /** A connection of a client that hears at once when the broker is gone. */
-export async function connectRaw({ port, connectionString }: Endpoint): Promise<Connection> {
+export async function connectRaw(endpoint: Endpoint): Promise<Connection> {
+  return connectAuthorized(withKeys(endpoint));
+}
+
+/** A connection that writes what it is told to, and reads only when it is to. */
+export async function connectBare(endpoint: Endpoint): Promise<RawClient> {
+  const client = await RawClient.begin(endpoint.port);
+  await client.authenticate(withKeys(endpoint));
+  return client;
+}
+
+function withKeys({ port, connectionString }: Endpoint) {
   const primaryKey = /SharedAccessKey=([^;]+)/.exec(connectionString)?.[1] ?? '';
-  return connectAuthorized({ port, sharedAccessKeys: () => ({ primaryKey, secondaryKey: '' }) });
+  return { port, sharedAccessKeys: () => ({ primaryKey, secondaryKey: '' }) };
 }
 
 /** rhea goes on with its timers after a connection broke. */

@@ -90,7 +90,7 @@ export class RawClient {
   heartbeats = 0;
   #unread = 0;
   #bytes = Buffer.alloc(0);
-  #wake: () => void = () => undefined;
+  #waiting: (() => void)[] = [];
   #ended = false;
 
   private constructor(socket: Socket) {
@@ -141,16 +141,16 @@ export class RawClient {
     this.write(frameOf(channel, name, fields, payload));
   }
 
-  /** The next frame of that name; others before it are skipped. Undefined when the connection ends first. */
-  async find(name: string): Promise<RawFrame | undefined> {
+  /** The next frame of one of the names; others before it are skipped. Undefined when the connection ends first. */
+  async find(...names: readonly string[]): Promise<RawFrame | undefined> {
     for (;;) {
       while (this.#unread < this.received.length) {
         const frame = this.received[this.#unread];
         this.#unread += 1;
-        if (frame?.name === name) return frame;
+        if (frame && names.includes(frame.name)) return frame;
       }
       if (this.#ended) return undefined;
-      await new Promise<void>((resolve) => (this.#wake = resolve));
+      await this.#news();
     }
   }
 
@@ -163,12 +163,12 @@ export class RawClient {
 
   /** Resolves when an empty frame has come. */
   async heartbeat(): Promise<void> {
-    while (this.heartbeats === 0 && !this.#ended) await new Promise<void>((resolve) => (this.#wake = resolve));
+    while (this.heartbeats === 0 && !this.#ended) await this.#news();
   }
 
   /** Resolves when the broker has ended the connection. */
   async ended(): Promise<void> {
-    while (!this.#ended) await new Promise<void>((resolve) => (this.#wake = resolve));
+    while (!this.#ended) await this.#news();
   }
 
   /** Says no more, and waits until the broker has looked at all that was said. */
@@ -197,7 +197,7 @@ export class RawClient {
   }
 
   /** Puts a token for everything, by links 100 and 101. */
-  async authenticate(broker: Broker): Promise<void> {
+  async authenticate(broker: Pick<Broker, 'sharedAccessKeys'>): Promise<void> {
     await this.attachNode(100, '$cbs');
     this.transfer(100, 0, {
       message_id: 'cbs',
@@ -220,6 +220,15 @@ export class RawClient {
   grant(handle: number, credit: number): void {
     const windows = [amqp.uint(0), wideWindow, amqp.uint(0), wideWindow];
     this.send(0, 'flow', [...windows, amqp.uint(handle), amqp.uint(0), amqp.uint(credit)]);
+  }
+
+  /** Resolves when something came, or the connection ended. */
+  #news(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting.splice(0)) wake();
   }
 
   #read(chunk: Buffer): void {
