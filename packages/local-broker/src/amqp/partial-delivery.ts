@@ -55,7 +55,7 @@ export class PartialDelivery {
   }
 }
 
-/** A small part of what was read from the network at once would keep all of it in memory. */
+/** A part of what was read from the network at once would keep all of it in memory, which nobody counts. */
 function withoutNeighbours(payload: Buffer): Buffer {
-  return payload.buffer.byteLength > 2 * payload.length ? Buffer.from(payload) : payload;
+  return payload.buffer.byteLength > 1.1 * payload.length ? Buffer.from(payload) : payload;
 }
