@@ -1,10 +1,19 @@
 import { damage } from './damage.js';
 import { floods } from './floods.js';
 import { fullDisk } from './full-disk.js';
+import { giantMessages } from './giant-messages.js';
 import { kills } from './kills.js';
 import { manyMessages } from './many-messages.js';
 import type { Scenario } from './scenario.js';
 import { slowConsumers } from './slow-consumers.js';
 
 /** In the order in which they run. */
-export const scenarios: readonly Scenario[] = [kills, damage, fullDisk, slowConsumers, floods, manyMessages];
+export const scenarios: readonly Scenario[] = [
+  kills,
+  damage,
+  fullDisk,
+  slowConsumers,
+  floods,
+  giantMessages,
+  manyMessages,
+];

@@ -9,7 +9,7 @@ export const largestMessage = 100 * 1024 * 1024;
 export const namespaces = {
   standard: topology,
   premium: defineTopology({
-    namespace: { name: 'chaos-premium', sku: 'Premium' },
+    namespace: { name: 'chaos-premium', sku: 'Premium', capacity: 1, premiumMessagingPartitions: 1 },
     queues: [
       defineQueue({ name: 'large', lockDuration: 'PT5M', maxMessageSizeInKilobytes: largestMessage / 1024 }),
       defineQueue({ name: 'invoices', lockDuration: 'PT5M' }),

@@ -137,6 +137,11 @@ export class RawClient {
     this.#socket.write(bytes);
   }
 
+  /** Resolves once all that was written has left. */
+  async written(): Promise<void> {
+    await new Promise((resolve) => this.#socket.write(Buffer.alloc(0), resolve));
+  }
+
   send(channel: number, name: string, fields: readonly Typed[], payload?: Buffer): void {
     this.write(frameOf(channel, name, fields, payload));
   }
