@@ -55,7 +55,7 @@ async function measureAtDepth(start: BrokerStart, missing: number, count: number
         for (let done = 0; done < count; done += slice) {
           const messages = Math.min(slice, count - done);
           await ways.in.measure(messages, () => send(sender, orders(messages)));
-          await ways.out.measure(messages, () => receive(receiver, messages));
+          await ways.out.measure(messages, () => receive(receiver, messages, slice));
         }
         return ways;
       };
@@ -80,7 +80,7 @@ async function measureStart(start: BrokerStart): Promise<AtBacklog['start']> {
     const listening = performance.now() - started;
     const client = connect(broker.connectionString);
     try {
-      await receive(client.createReceiver(queue), 1);
+      await receive(client.createReceiver(queue), 1, 1);
       const firstMessage = performance.now() - started;
       const cpuSeconds = (await broker.cpu()) / 1_000_000;
       return { listening, firstMessage, cpuSeconds, ...(await broker.memory()) };

@@ -8,7 +8,7 @@ import { type MeasuredBroker, withMeasuredBroker } from './measured-broker.js';
 import { Meter } from './meter.js';
 import { queue, sessionNamespace, warmUpQueue } from './namespace.js';
 import { ordersOfSessions } from './orders.js';
-import { planSessions } from './session-plan.js';
+import { perRequest, planSessions } from './session-plan.js';
 import { receive, send } from './traffic.js';
 
 /** Sessions in the queue that all is done with once before it counts. */
@@ -56,7 +56,7 @@ async function useSessions(within: SessionQueue, sessions: number, count: number
   for (let drained = 0; drained < plan.drain; drained += plan.atOnce) {
     const receivers = await accept(within, plan.atOnce);
     await meters.received.measure(plan.atOnce * plan.perSession, async () => {
-      await Promise.all(receivers.map((receiver) => receive(receiver, plan.perSession)));
+      await Promise.all(receivers.map((receiver) => receive(receiver, plan.perSession, perRequest)));
     });
     await closeAll(receivers);
   }

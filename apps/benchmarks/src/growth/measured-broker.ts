@@ -58,10 +58,13 @@ async function failureOf(child: ChildProcess, signal: AbortSignal): Promise<neve
   const stop = (): void => void child.kill('SIGTERM');
   if (signal.aborted) stop();
   signal.addEventListener('abort', stop);
-  await once(child, 'close').finally(() => signal.removeEventListener('abort', stop));
-  throw new ProgramFailure(
-    signal.aborted ? 'The broker was stopped before its end.' : `The broker ended too early:\n${reported}`,
-  );
+  const [code, killedBy] = (await once(child, 'close').finally(() => signal.removeEventListener('abort', stop))) as [
+    number | null,
+    NodeJS.Signals | null,
+  ];
+  if (signal.aborted) throw new ProgramFailure('The broker was stopped before its end.');
+  const end = killedBy === null ? `exit code ${code}` : `the signal ${killedBy}`;
+  throw new ProgramFailure(`The broker ended too early, with ${end}. ${reported}`);
 }
 
 async function askable(child: ChildProcess): Promise<MeasuredBroker> {

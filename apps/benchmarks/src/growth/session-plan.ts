@@ -13,23 +13,23 @@ export interface SessionPlan {
 }
 
 /** Receivers that hold sessions at the same time, where there are as many sessions. */
-const mostAtOnce = 100;
+const mostAtOnce = 10;
 
 /** Times that sessions are accepted and closed. */
 const accepts = 200;
 
-/** With fewer, it would be the requests for messages that are measured. */
-const leastPerSession = 20;
+/** Messages that a receiver asks its session for at a time; so each session has at least as many. */
+export const perRequest = 20;
 
 /**
  * The same number of messages is received and about the same number of sessions accepted, however many there are: what
- * grows is what stands beside them.
+ * grows is what stands beside them. From ten sessions on, it is done in the same way, too.
  *
  * @param sessions that have messages
  * @param count messages to receive, about
  */
 export function planSessions(sessions: number, count: number): SessionPlan {
-  const perSession = Math.max(leastPerSession, Math.ceil(count / sessions));
+  const perSession = Math.max(perRequest, Math.ceil(count / sessions));
   const atOnce = Math.min(mostAtOnce, sessions);
   const drain = Math.min(sessions, Math.ceil(count / perSession));
   return {

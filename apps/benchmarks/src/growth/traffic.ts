@@ -9,9 +9,6 @@ export class TrafficError extends Error {
 /** Milliseconds without a message after which no more are waited for. */
 const patience = 10_000;
 
-/** Most messages asked for at once: well within the 2,048 that the client can have under way. */
-const mostAtOnce = 1_000;
-
 /**
  * Sends messages as the producer does, in batches as large as the link allows.
  *
@@ -25,12 +22,13 @@ export async function send(sender: ServiceBusSender, messages: Iterable<ServiceB
 /**
  * Receives so many messages, no more, and completes each.
  *
+ * @param atATime messages to ask for, complete and then ask for more; well below 2,048, which the client can have under way
  * @throws TrafficError when they do not come.
  */
-export async function receive(receiver: ServiceBusReceiver, count: number): Promise<void> {
+export async function receive(receiver: ServiceBusReceiver, count: number, atATime: number): Promise<void> {
   let received = 0;
   while (received < count) {
-    const wanted = Math.min(mostAtOnce, count - received);
+    const wanted = Math.min(atATime, count - received);
     const messages = await receiver.receiveMessages(wanted, { maxWaitTimeInMs: patience });
     if (messages.length === 0)
       throw new TrafficError(`${received} messages came from ${receiver.entityPath}, not ${count}.`);
