@@ -4,6 +4,7 @@ import { fullDisk } from './full-disk.js';
 import { giantMessages } from './giant-messages.js';
 import { kills } from './kills.js';
 import { manyMessages } from './many-messages.js';
+import { outcomes } from './outcomes.js';
 import type { Scenario } from './scenario.js';
 import { slowConsumers } from './slow-consumers.js';
 
@@ -11,6 +12,7 @@ import { slowConsumers } from './slow-consumers.js';
 export const scenarios: readonly Scenario[] = [
   kills,
   damage,
+  outcomes,
   fullDisk,
   slowConsumers,
   floods,
