@@ -13,6 +13,13 @@ export interface BrokerOptions {
    * @default nothing is kept
    */
   readonly dataDirectory?: string | undefined;
+  /**
+   * Bytes of memory that messages may take which are on disk as well; beyond it they are read back when they are needed. A
+   * small entry for each stays in memory. Without a data directory there is no such budget: all messages are in memory.
+   *
+   * @default 268435456 (256 MiB)
+   */
+  readonly messageMemory?: number | undefined;
   /** @default '127.0.0.1' */
   readonly host?: string | undefined;
   /**

@@ -54,7 +54,10 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   if (options.entraId?.signatures === 'not-verified') {
     log.warn({}, 'Tokens of Entra ID are accepted without verifying who signed them');
   }
-  const store = dataDirectory === undefined ? new MemoryStore() : new SqliteStore(dataDirectory);
+  const store =
+    dataDirectory === undefined
+      ? new MemoryStore()
+      : new SqliteStore(dataDirectory, { messageMemory: options.messageMemory, log });
   const deadlines = new Deadlines(clock);
   const tokenDeadlines = new Deadlines(tokenClock);
   try {

@@ -50,6 +50,10 @@ const optionRules: Readonly<Record<Exclude<keyof BrokerOptions, 'topology'>, Opt
     accepts: (value) => isText(value) && value !== '',
     rule: 'the path of a directory. Give a text, or leave it out to keep nothing.',
   },
+  messageMemory: {
+    accepts: (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+    rule: 'a whole number of bytes, 0 or more. Give one such as 268435456, for 256 MiB.',
+  },
   host: { accepts: (value) => isText(value) && value !== '', rule: "an address. Give a text such as '127.0.0.1'." },
   port: {
     accepts: arePorts,

@@ -25,6 +25,12 @@ export function serveCommand(context: CommandContext) {
     .addOption(new Option('--config <file>', 'Config.json of the emulator').conflicts('stack'))
     .option('--stack <file>', 'cdk.tf.json of a synthesized stack')
     .option('--data <directory>', 'where messages and keys are kept; default: nothing is kept')
+    .addOption(
+      new Option(
+        '--message-memory <bytes>',
+        'memory for messages that are on disk as well; default: 256 MiB',
+      ).argParser(numberOfBytes),
+    )
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .addOption(
       new Option('--port <numbers>', 'ports to listen on, with commas between; 0 takes any free one')
@@ -53,6 +59,7 @@ export function serveCommand(context: CommandContext) {
       const broker = await startBroker({
         topology,
         dataDirectory: options.data,
+        messageMemory: options.messageMemory,
         host: options.host,
         port: options.port,
         tlsNames: options.tlsName,
@@ -95,6 +102,12 @@ function describe(broker: Broker, { namespace, queues, topics }: Topology): read
 
 function countOf(items: readonly unknown[], singular: string): string {
   return `${items.length} ${singular}${items.length === 1 ? '' : 's'}`;
+}
+
+function numberOfBytes(text: string): number {
+  const bytes = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(bytes)) return bytes;
+  throw new InvalidArgumentError('It must be a whole number of bytes, 0 or more.');
 }
 
 function portNumbers(text: string): number[] {

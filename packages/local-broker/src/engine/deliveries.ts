@@ -50,6 +50,7 @@ export class Deliveries {
 
   /** @param session the lock under which a message of a session is given out. */
   deliver(message: BrokerMessage, consumer: Consumer, session?: SharedLock): void {
+    if (!this.#context.residence.isReadable(message)) return;
     if (consumer.mode === 'peek-lock') {
       consumer.deliver(message, this.#locks.lock(message, session));
     } else {
@@ -153,6 +154,7 @@ export class Deliveries {
         `A message of '${this.#host.settings.path}' cannot be dead-lettered again. Complete it, or abandon it.`,
       );
     }
+    if (needsContent(settlement)) this.#context.residence.check(lock.message);
     return lock;
   }
 
@@ -218,4 +220,10 @@ export class Deliveries {
     this.#context.journal.record(message);
     if (message.state === 'active') this.#host.giveBack(message);
   }
+}
+
+/** Whether it changes what is in the message. */
+function needsContent(settlement: Settlement): boolean {
+  if (settlement.kind === 'complete' || settlement.kind === 'release') return false;
+  return settlement.kind === 'dead-letter' || settlement.changes !== undefined;
 }

@@ -84,7 +84,7 @@ export class DuplicateHistory {
 
   #remember(accepted: Accepted): void {
     this.#byKey.set(accepted.key, accepted);
-    this.#inOrder.append(accepted);
+    this.#inOrder.add(accepted);
     this.#next = accepted.sequenceNumber + 1;
     if (!this.#sweepIsDue) this.#sweepAt(accepted.time + this.#settings.window);
   }

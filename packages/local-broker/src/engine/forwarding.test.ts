@@ -181,7 +181,7 @@ describe('a queue that forwards', () => {
       { queues: [defineQueue({ name: 'in', forwardTo: 'out' }), defineQueue({ name: 'out' })] },
       engine,
     );
-    for (const message of kept) after.at('in').restore({ ...message, deadline: undefined, lock: undefined });
+    for (const message of kept) after.at('in').restore(message.copy());
     after.at('in').passOnRestored();
 
     expect(after.ids('in')).toEqual(['deferred']);

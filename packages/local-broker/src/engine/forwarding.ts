@@ -20,14 +20,16 @@ import type { PassOn } from './pass-on.js';
  */
 export function forwardingTo(target: string, find: (name: string) => Sendable | undefined): PassOn {
   return {
-    refusalOf: ({ forwardHops, content }) =>
+    refusalOf: ({ forwardHops, size }) =>
       forwardHops >= limits.forwardHops
         ? maxTransferHopCountExceeded(limits.forwardHops)
-        : refusalOf(target, find(target), content.size),
+        : refusalOf(target, find(target), size),
     take: (message) => {
       const entity = find(target);
       entity?.activity.touch();
-      entity?.entrance.sendCopy(message.content, { ...message, forwardHops: message.forwardHops + 1 });
+      const { sequenceNumber, history } = message;
+      const origin = { ...history, sequenceNumber, forwardHops: history.forwardHops + 1 };
+      entity?.entrance.sendCopy(message.content, origin);
       entity?.entrance.dispatch();
     },
   };

@@ -6,6 +6,7 @@ import { partitionOf } from './partition.js';
 import { sessionIdOf } from './partition-key.js';
 import { type MessageCounts, Partitions } from './partitions.js';
 import type { Sessions } from './sessions.js';
+import { WakeTimes } from './wake-times.js';
 
 /** What becomes of messages whose time has come. */
 export interface HeldMessagesHost {
@@ -24,7 +25,8 @@ export class HeldMessages {
   readonly #settings: Pick<MessageQueueSettings, 'id' | 'storage'>;
   readonly #context: EngineContext;
   readonly #sessions: Sessions | undefined;
-  readonly #host: HeldMessagesHost;
+  /** Wakes messages when their time comes: their schedule, or the end of their time to live. */
+  readonly #wakeTimes: WakeTimes;
 
   /** @param sessions where the entity requires them: they keep the same messages by session. */
   constructor(
@@ -37,7 +39,8 @@ export class HeldMessages {
     this.#settings = settings;
     this.#context = context;
     this.#sessions = sessions;
-    this.#host = host;
+    this.#wakeTimes = new WakeTimes(context, (from) => this.partitions.next(from), host);
+    context.residence.readAhead(settings.id, (message) => this.#behind(message));
   }
 
   get counts(): MessageCounts {
@@ -93,13 +96,14 @@ export class HeldMessages {
   }
 
   /**
-   * Puts a message of the journal back where it was. Messages come in the order of their sequence numbers.
+   * Puts a message of the journal back where it was.
    *
+   * @param sessionId as {@link MessageQueue.restore}.
    * @returns false when there is no such place any more.
    */
-  restore(message: BrokerMessage): boolean {
+  restore(message: BrokerMessage, sessionId?: string): boolean {
     const isBack = this.partitions.restore(message);
-    if (isBack) this.#keep(message);
+    if (isBack) this.#keep(message, sessionId);
     return isBack;
   }
 
@@ -113,9 +117,11 @@ export class HeldMessages {
   change(message: BrokerMessage, changes: MessageChanges | undefined): void {
     if (changes === undefined) return;
     const { storage } = this.#settings;
-    storage?.remove(message.content);
-    message.content = message.content.with(changes);
-    storage?.add(message.content);
+    const content = message.content.with(changes);
+    storage?.remove(message);
+    this.#context.residence.release(message);
+    message.replaceContent(content);
+    storage?.add(message);
   }
 
   changeState(message: BrokerMessage, state: MessageState): void {
@@ -130,27 +136,24 @@ export class HeldMessages {
 
   /** Takes the message out; the journal hears of it from whoever knows where it goes. */
   leave(message: BrokerMessage): void {
-    if (message.deadline) this.#context.deadlines.cancel(message.deadline);
+    this.#wakeTimes.forget(message);
     message.removed = true;
-    this.#settings.storage?.remove(message.content);
+    this.#settings.storage?.remove(message);
+    this.#context.residence.release(message);
     this.partitions.remove(message);
     this.#sessions?.remove(message);
   }
 
-  #keep(message: BrokerMessage): void {
-    this.#settings.storage?.add(message.content);
-    this.#sessions?.add(message);
-    this.#watch(message);
+  #keep(message: BrokerMessage, sessionId?: string): void {
+    this.#settings.storage?.add(message);
+    this.#sessions?.add(message, sessionId);
+    this.#wakeTimes.watch(message);
   }
 
-  /** Wakes the message when its time comes: its schedule, or the end of its time to live. */
-  #watch(message: BrokerMessage): void {
-    const { deadlines } = this.#context;
-    if (message.state === 'scheduled' && message.scheduledFor !== undefined) {
-      message.deadline = deadlines.schedule(message.scheduledFor, () => this.#host.activate(message));
-    } else if (message.expiresAt < Infinity) {
-      message.deadline = deadlines.schedule(message.expiresAt, () => this.#host.expire(message));
-    }
+  /** Those that are given out after the message, in order. */
+  #behind(message: BrokerMessage): Iterable<BrokerMessage> {
+    const { sequenceNumber, place } = message;
+    return place ? place.session.behind(place) : this.partitions.behind(sequenceNumber);
   }
 
   *#of(sessionId: string | undefined, from: number): Generator<BrokerMessage> {

@@ -8,7 +8,14 @@ import type { EngineContext } from './engine-context.js';
 import { entityNotFound, messageNotFound, sessionIdRequired } from './errors.js';
 import { HeldMessages } from './held-messages.js';
 import type { AcceptedKey } from './journal.js';
-import { type BrokerMessage, type Lock, type LockToken, newMessage, type SharedLock } from './message.js';
+import {
+  type BrokerMessage,
+  type Lock,
+  type LockToken,
+  type MessageOrigin,
+  newMessage,
+  type SharedLock,
+} from './message.js';
 import { checkMessageLimits } from './message-limits.js';
 import type { ChangeableSettings, MessageQueueSettings } from './message-queue-settings.js';
 import type { MessageSource } from './message-source.js';
@@ -102,12 +109,12 @@ export class MessageQueue implements MessageSource {
   }
 
   /** Takes a copy in of a message that another entity accepted: nothing may refuse it any more. */
-  sendCopy(content: EncodedMessage, origin: BrokerMessage): BrokerMessage {
+  sendCopy(content: EncodedMessage, origin: MessageOrigin): BrokerMessage {
     return this.#accept(content, origin);
   }
 
   /** Takes a message in that can only be a dead letter, as one that a rule could not be evaluated for. */
-  sendDeadLetter(content: EncodedMessage, reason: DeadLetterReason, origin: BrokerMessage): void {
+  sendDeadLetter(content: EncodedMessage, reason: DeadLetterReason, origin: MessageOrigin): void {
     const message = this.#newMessage(content, origin);
     this.#held.number(message);
     this.#bury(message, reason);
@@ -116,7 +123,7 @@ export class MessageQueue implements MessageSource {
   /** Takes a message in that becomes a dead letter without having been elsewhere: this is a dead-letter sub-queue. */
   takeDeadLetter(content: EncodedMessage, reason: DeadLetterReason): void {
     const message = this.#newMessage(withReason(content, reason), undefined);
-    this.#enqueue({ ...message, state: 'active', scheduledFor: undefined });
+    this.#enqueue(message.copy({ state: 'active', scheduledFor: undefined }));
     this.dispatch();
   }
 
@@ -135,9 +142,14 @@ export class MessageQueue implements MessageSource {
     for (const message of messages) this.#held.remove(message);
   }
 
-  /** Puts a message of the journal back where it was. Messages come in the order of their sequence numbers. */
-  restore(message: BrokerMessage): void {
-    if (!this.#held.restore(message)) this.#append(message);
+  /**
+   * Puts a message of the journal back where it was. In an entity with sessions, messages come in the order of their
+   * sequence numbers.
+   *
+   * @param sessionId its session id, where that is known; else its content says.
+   */
+  restore(message: BrokerMessage, sessionId?: string): void {
+    if (!this.#held.restore(message, sessionId)) this.#append(message);
   }
 
   /** Continues a partition's sequence numbers where they were before a restart. */
@@ -164,9 +176,10 @@ export class MessageQueue implements MessageSource {
     for (const message of this.#held.all) {
       if (message.state !== 'active') continue;
       if (message.expiresAt <= now) this.#expire(message);
+      else if (!this.#context.residence.isReadable(message)) continue;
       else if (!this.#isDeadLetterQueue || passOn.refusalOf(message) === undefined) {
         this.#held.leave(message);
-        this.#passOn({ ...message, removed: false, deadline: undefined }, passOn);
+        this.#passOn(message.copy(), passOn);
       }
     }
   }
@@ -194,6 +207,7 @@ export class MessageQueue implements MessageSource {
   delete(): void {
     this.clear();
     this.#deleted = true;
+    this.#context.residence.forgetQueue(this.settings.id);
     this.#context.journal.forgetQueue(this.settings.id);
   }
 
@@ -318,7 +332,7 @@ export class MessageQueue implements MessageSource {
     return this.#held.partitionIdOf(message);
   }
 
-  #accept(content: EncodedMessage, origin?: BrokerMessage): BrokerMessage {
+  #accept(content: EncodedMessage, origin?: MessageOrigin): BrokerMessage {
     if (this.#deleted) throw entityNotFound(this.settings.path);
     const message = this.#newMessage(content, origin);
     if (this.#duplicates?.admits(content) === false) {
@@ -330,7 +344,7 @@ export class MessageQueue implements MessageSource {
     return message;
   }
 
-  #newMessage(content: EncodedMessage, origin: BrokerMessage | undefined): BrokerMessage {
+  #newMessage(content: EncodedMessage, origin: MessageOrigin | undefined): BrokerMessage {
     const { clock, nextMessageId } = this.#context;
     return newMessage({ id: nextMessageId(), content, queueId: this.settings.id, enqueuedTime: clock.now() }, origin);
   }
@@ -381,16 +395,14 @@ export class MessageQueue implements MessageSource {
 
   /** A scheduled message is enqueued when its time comes: under a new number, behind those that are there. */
   #activate(message: BrokerMessage): void {
+    if (!this.#context.residence.isReadable(message)) return;
     this.#held.leave(message);
-    const enqueued: BrokerMessage = {
-      ...message,
-      removed: false,
-      deadline: undefined,
+    const enqueued = {
       state: 'active',
       enqueuedSequenceNumber: message.enqueuedSequenceNumber ?? message.sequenceNumber,
       enqueuedTime: this.#context.clock.now(),
-    };
-    this.#enqueue(enqueued);
+    } as const;
+    this.#enqueue(message.copy(enqueued));
     this.dispatch();
   }
 
@@ -428,7 +440,7 @@ export class MessageQueue implements MessageSource {
   }
 
   #deadLetter(message: BrokerMessage, reason: DeadLetterReason, changes?: MessageChanges): void {
-    if (this.settings.deadLetters === undefined) return;
+    if (this.settings.deadLetters === undefined || !this.#context.residence.isReadable(message)) return;
     this.#held.leave(message);
     this.#bury(message, reason, changes);
   }
@@ -437,10 +449,7 @@ export class MessageQueue implements MessageSource {
   #bury(message: BrokerMessage, reason: DeadLetterReason, changes?: MessageChanges): void {
     const { deadLetters } = this.settings;
     if (deadLetters === undefined) return;
-    deadLetters.#enqueue({
-      ...message,
-      removed: false,
-      deadline: undefined,
+    const letter = message.copy({
       queueId: deadLetters.settings.id,
       content: withReason(message.content, reason, changes),
       state: 'active',
@@ -448,6 +457,7 @@ export class MessageQueue implements MessageSource {
       enqueuedSequenceNumber: message.enqueuedSequenceNumber ?? message.sequenceNumber,
       deadLetterSource: this.settings.path,
     });
+    deadLetters.#enqueue(letter);
     deadLetters.dispatch();
   }
 }

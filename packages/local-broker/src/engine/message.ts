@@ -6,42 +6,195 @@ import type { SessionPlace } from './session.js';
 export type MessageState = 'active' | 'scheduled' | 'deferred';
 
 /**
- * A message in a queue, subscription or dead-letter sub-queue. Times are milliseconds since the epoch. Only the message
- * queue that holds it changes it.
+ * Where the content of a message is. A new one is in memory alone; a changed one is in memory, and an older one on disk; a
+ * resident one is in memory as it is on disk; one on disk is read back when somebody asks for it.
  */
-export interface BrokerMessage {
-  /** Identity in the journal; higher means accepted later. */
-  readonly id: number;
-  content: EncodedMessage;
-  /** Journal number of the message queue that holds it. */
-  queueId: number;
-  /** Unique in its queue; in a partitioned one the partition is in the top 16 of 64 bits. */
-  sequenceNumber: number;
+export type Residency = 'new' | 'changed' | 'resident' | 'on-disk';
+
+/** What a message went through before it was where it is. */
+export interface MessageHistory {
   /** Entities that forwarded it so far. */
   readonly forwardHops: number;
   /** The number it had before it was scheduled, forwarded or dead-lettered. */
-  enqueuedSequenceNumber: number | undefined;
+  readonly enqueuedSequenceNumber: number | undefined;
+  /** When a scheduled message becomes active. */
+  readonly scheduledFor: number | undefined;
+  /** Whether it was scheduled once: SDKs show such a message as scheduled even when it is received. */
+  readonly wasScheduled: boolean;
+  readonly deadLetterSource: string | undefined;
+}
+
+/** What is known of a message without its content. */
+export interface MessageFields extends MessageHistory {
+  /** Identity in the journal; higher means accepted later. */
+  readonly id: number;
+  /** Journal number of the message queue that holds it. */
+  readonly queueId: number;
+  /** Unique in its queue; in a partitioned one the partition is in the top 16 of 64 bits. */
+  readonly sequenceNumber: number;
+  readonly state: MessageState;
+  readonly enqueuedTime: number;
+  /** When its time to live is over; Infinity for never. */
+  readonly expiresAt: number;
+  readonly deliveryCount: number;
+}
+
+/** Reads contents back that are on disk. */
+export interface ContentSource {
+  /** @throws Error when the message cannot be read. */
+  contentOf(message: BrokerMessage): EncodedMessage;
+}
+
+/**
+ * A message in a queue, subscription or dead-letter sub-queue. Times are milliseconds since the epoch. Only the message
+ * queue that holds it changes it.
+ *
+ * There may be a million of them, so this is kept small: what few messages have is in one object, which all others share,
+ * and the content need not be in memory.
+ */
+export class BrokerMessage {
+  readonly id: number;
+  readonly queueId: number;
+  sequenceNumber: number;
   state: MessageState;
   enqueuedTime: number;
-  /** When its time to live is over; Infinity for never. */
   expiresAt: number;
-  /** When a scheduled message becomes active. */
-  scheduledFor: number | undefined;
-  /** Whether it was scheduled once: SDKs show such a message as scheduled even when it is received. */
-  wasScheduled: boolean;
   deliveryCount: number;
-  deadLetterSource: string | undefined;
   /** The delivery that holds it, while it is peek-locked. */
-  lock: Lock | undefined;
+  lock: Lock | undefined = undefined;
   /** Where it is in its session, in an entity that requires sessions. */
-  place: SessionPlace | undefined;
+  place: SessionPlace | undefined = undefined;
   /** Gone from its queue: completed, expired, cancelled or handed over. */
-  removed: boolean;
+  removed = false;
+  /** Bytes of the content. */
+  size: number;
+  residency: Residency;
+  readonly history: MessageHistory;
+  #content: EncodedMessage | ContentSource;
+
+  private constructor(
+    fields: MessageFields,
+    content: EncodedMessage | ContentSource,
+    size: number,
+    residency: Residency,
+  ) {
+    this.id = fields.id;
+    this.queueId = fields.queueId;
+    this.sequenceNumber = fields.sequenceNumber;
+    this.state = fields.state;
+    this.enqueuedTime = fields.enqueuedTime;
+    this.expiresAt = fields.expiresAt;
+    this.deliveryCount = fields.deliveryCount;
+    this.size = size;
+    this.residency = residency;
+    this.history = historyOf(fields);
+    this.#content = content;
+  }
+
+  /** A message that is in memory alone. */
+  static inMemory(fields: MessageFields, content: EncodedMessage): BrokerMessage {
+    return new BrokerMessage(fields, content, content.size, 'new');
+  }
+
+  /** A message of the journal. @param size bytes of its content. */
+  static onDisk(fields: MessageFields, source: ContentSource, size: number): BrokerMessage {
+    return new BrokerMessage(fields, source, size, 'on-disk');
+  }
+
+  /** Read back first where it is on disk. @throws Error when it cannot be read. */
+  get content(): EncodedMessage {
+    if (this.residency === 'on-disk') return (this.#content as ContentSource).contentOf(this);
+    return this.#content as EncodedMessage;
+  }
+
+  get forwardHops(): number {
+    return this.history.forwardHops;
+  }
+
+  get enqueuedSequenceNumber(): number | undefined {
+    return this.history.enqueuedSequenceNumber;
+  }
+
+  get scheduledFor(): number | undefined {
+    return this.history.scheduledFor;
+  }
+
+  get wasScheduled(): boolean {
+    return this.history.wasScheduled;
+  }
+
+  get deadLetterSource(): string | undefined {
+    return this.history.deadLetterSource;
+  }
+
   /** Whether the journal has a row for it: what never got one needs no delete. */
-  stored: boolean;
-  /** What wakes it: its schedule, or the end of its time to live. */
-  deadline: Deadline | undefined;
+  get isStored(): boolean {
+    return this.residency !== 'new';
+  }
+
+  /** Whether the journal's row lacks the content as it is now. */
+  get isContentUnwritten(): boolean {
+    return this.residency === 'new' || this.residency === 'changed';
+  }
+
+  /** Gives it another content, which the journal does not have yet. */
+  replaceContent(content: EncodedMessage): void {
+    this.#content = content;
+    this.size = content.size;
+    if (this.isStored) this.residency = 'changed';
+  }
+
+  /** Its content is in memory, as it is on disk. */
+  becomeResident(content: EncodedMessage): void {
+    this.#content = content;
+    this.residency = 'resident';
+  }
+
+  /** Its content is on disk alone. */
+  becomeOnDisk(source: ContentSource): void {
+    this.#content = source;
+    this.residency = 'on-disk';
+  }
+
+  /** The same message in another place or state. Its row in the journal is the same. */
+  copy(changes: Partial<MessageFields> & { readonly content?: EncodedMessage } = {}): BrokerMessage {
+    const { id, queueId, sequenceNumber, state, enqueuedTime, expiresAt, deliveryCount, history } = this;
+    const { content, ...fields } = changes;
+    const copied = new BrokerMessage(
+      { id, queueId, sequenceNumber, state, enqueuedTime, expiresAt, deliveryCount, ...history, ...fields },
+      this.#content,
+      this.size,
+      // Who counts what is in memory counts the original.
+      this.residency === 'resident' ? 'changed' : this.residency,
+    );
+    if (content) copied.replaceContent(content);
+    return copied;
+  }
 }
+
+/** The history of almost all messages. */
+const noHistory: MessageHistory = {
+  forwardHops: 0,
+  enqueuedSequenceNumber: undefined,
+  scheduledFor: undefined,
+  wasScheduled: false,
+  deadLetterSource: undefined,
+};
+
+function historyOf(fields: MessageHistory): MessageHistory {
+  const { forwardHops, enqueuedSequenceNumber, scheduledFor, wasScheduled, deadLetterSource } = fields;
+  const isUsual =
+    forwardHops === 0 &&
+    enqueuedSequenceNumber === undefined &&
+    scheduledFor === undefined &&
+    !wasScheduled &&
+    deadLetterSource === undefined;
+  if (isUsual) return noHistory;
+  return { forwardHops, enqueuedSequenceNumber, scheduledFor, wasScheduled, deadLetterSource };
+}
+
+/** What a copy of a message for another entity takes over from it. */
+export type MessageOrigin = Omit<MessageHistory, 'scheduledFor'> & Pick<BrokerMessage, 'sequenceNumber'>;
 
 /**
  * A message that is new in an entity, before it has a sequence number.
@@ -50,32 +203,28 @@ export interface BrokerMessage {
  */
 export function newMessage(
   message: Pick<BrokerMessage, 'id' | 'content' | 'queueId' | 'enqueuedTime'>,
-  origin?: BrokerMessage,
+  origin?: MessageOrigin,
 ): BrokerMessage {
   const scheduled = message.content.annotation('x-opt-scheduled-enqueue-time');
   const scheduledFor =
     scheduled instanceof Date && scheduled.getTime() > message.enqueuedTime ? scheduled.getTime() : undefined;
-  // Each property by its name: an object of this many that begins as a copy of another is a slow one.
-  return {
-    id: message.id,
-    content: message.content,
-    queueId: message.queueId,
-    enqueuedTime: message.enqueuedTime,
-    sequenceNumber: 0,
-    forwardHops: origin?.forwardHops ?? 0,
-    enqueuedSequenceNumber: origin?.enqueuedSequenceNumber ?? origin?.sequenceNumber,
-    state: scheduledFor === undefined ? 'active' : 'scheduled',
-    expiresAt: Infinity,
-    scheduledFor,
-    wasScheduled: scheduledFor !== undefined || origin?.wasScheduled === true,
-    deliveryCount: 0,
-    deadLetterSource: origin?.deadLetterSource,
-    lock: undefined,
-    place: undefined,
-    removed: false,
-    stored: false,
-    deadline: undefined,
-  };
+  return BrokerMessage.inMemory(
+    {
+      id: message.id,
+      queueId: message.queueId,
+      enqueuedTime: message.enqueuedTime,
+      sequenceNumber: 0,
+      state: scheduledFor === undefined ? 'active' : 'scheduled',
+      expiresAt: Infinity,
+      deliveryCount: 0,
+      forwardHops: origin?.forwardHops ?? 0,
+      enqueuedSequenceNumber: origin?.enqueuedSequenceNumber ?? origin?.sequenceNumber,
+      scheduledFor,
+      wasScheduled: scheduledFor !== undefined || origin?.wasScheduled === true,
+      deadLetterSource: origin?.deadLetterSource,
+    },
+    message.content,
+  );
 }
 
 /** A peek-lock: the right of one receiver to settle one message until it expires. */

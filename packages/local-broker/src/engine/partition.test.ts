@@ -6,7 +6,7 @@ let lastId = 0;
 
 function message(state: BrokerMessage['state'] = 'active'): BrokerMessage {
   lastId += 1;
-  return { ...newMessage({ id: lastId, content: aMessage(`${lastId}`), queueId: 1, enqueuedTime: 0 }), state };
+  return newMessage({ id: lastId, content: aMessage(`${lastId}`), queueId: 1, enqueuedTime: 0 }).copy({ state });
 }
 
 function partitionWith(...messages: readonly BrokerMessage[]): Partition {
@@ -74,7 +74,7 @@ describe('Partition', () => {
 
   it('continues its numbers behind those of recovered messages', () => {
     const partition = new Partition(0);
-    partition.restore({ ...message(), sequenceNumber: 41 });
+    partition.restore(message().copy({ sequenceNumber: 41 }));
     const next = message();
     partition.append(next);
     expect(next.sequenceNumber).toBe(42);

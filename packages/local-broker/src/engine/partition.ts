@@ -34,12 +34,12 @@ export class Partition {
   /** Gives the message the next sequence number and puts it at the end. */
   append(message: BrokerMessage): void {
     this.number(message);
-    this.log.append(message);
+    this.log.add(message);
   }
 
-  /** Puts a recovered message back under the number it had. Messages come in the order of their numbers. */
+  /** Puts a recovered message back under the number it had. */
   restore(message: BrokerMessage): void {
-    this.log.append(message);
+    this.log.add(message);
     this.nextSequenceNumber = Math.max(this.nextSequenceNumber, message.sequenceNumber + 1);
   }
 

@@ -86,7 +86,7 @@ describe('a partitioned queue', () => {
     const after = new MessageQueue({ ...before.queue.settings, partitions: 1 }, context);
     for (const [partition, next] of [...before.journal.sequences.values()].entries())
       after.restoreSequence(partition, next);
-    for (const message of kept) after.restore({ ...message });
+    for (const message of kept) after.restore(message.copy());
     const consumer = new TestConsumer();
     after.addConsumer(consumer);
     after.dispatch();

@@ -97,6 +97,17 @@ export class Partitions {
     return undefined;
   }
 
+  /** The first message of a partition with this sequence number or a higher one. */
+  next(sequenceNumber: number): BrokerMessage | undefined {
+    return this.at(partitionOf(sequenceNumber))?.log.next(sequenceNumber);
+  }
+
+  /** The messages of a partition that come after the one with that number. */
+  *behind(sequenceNumber: number): Generator<BrokerMessage> {
+    const log = this.at(partitionOf(sequenceNumber))?.log;
+    for (let next = log?.next(sequenceNumber + 1); next; next = log?.next(next.sequenceNumber + 1)) yield next;
+  }
+
   /** All messages in any state from a sequence number on, partition by partition. */
   *from(sequenceNumber: number): Generator<BrokerMessage> {
     for (const { log } of this.#partitions) {

@@ -4,7 +4,7 @@ import { SequenceLog, type Sequenced } from './sequence-log.js';
 
 function logOf(...sequenceNumbers: readonly number[]): SequenceLog<Sequenced> {
   const log = new SequenceLog<Sequenced>();
-  for (const sequenceNumber of sequenceNumbers) log.append({ sequenceNumber });
+  for (const sequenceNumber of sequenceNumbers) log.add({ sequenceNumber });
   return log;
 }
 
@@ -52,7 +52,7 @@ describe('SequenceLog', () => {
             if (step.kind === 'append') {
               last += step.gap;
               const item = { sequenceNumber: last };
-              log.append(item);
+              log.add(item);
               model.push(item);
             } else if (model.length > 0) {
               const [item] = model.splice(step.at % model.length, 1);

@@ -26,14 +26,11 @@ export class SequenceLog<T extends Sequenced> {
     return this.#size;
   }
 
-  /** Adds an item whose sequence number is higher than that of every item ever added. */
-  append(item: T): void {
+  /** Adds an item, in constant time when its sequence number is higher than that of every other. */
+  add(item: T): void {
     const first = item.sequenceNumber - (item.sequenceNumber % chunkSize);
-    let chunk = this.#chunks.at(-1);
-    if (chunk === undefined || chunk.first !== first) {
-      chunk = { first, slots: [], live: 0 };
-      this.#chunks.push(chunk);
-    }
+    const last = this.#chunks.at(-1);
+    const chunk = last?.first === first ? last : this.#chunkThatBegins(first);
     chunk.slots[item.sequenceNumber - first] = item;
     chunk.live += 1;
     this.#size += 1;
@@ -64,6 +61,15 @@ export class SequenceLog<T extends Sequenced> {
       }
     }
     return undefined;
+  }
+
+  #chunkThatBegins(first: number): Chunk<T> {
+    const index = this.#chunkAtOrAfter(first);
+    const there = this.#chunks[index];
+    if (there?.first === first) return there;
+    const made: Chunk<T> = { first, slots: [], live: 0 };
+    this.#chunks.splice(index, 0, made);
+    return made;
   }
 
   /** Index of the chunk that holds the sequence number or, if there is none, of the first chunk after it. */

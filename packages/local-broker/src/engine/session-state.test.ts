@@ -95,10 +95,8 @@ describe('the sessions of a queue', () => {
 describe('a queue that came to require sessions', () => {
   it('dead-letters what it has without a session id', () => {
     const { queue, deadLetters, accept } = aSessionQueue();
-    const stored = (id: number, content: ReturnType<typeof aMessage>) => ({
-      ...newMessage({ id, queueId: 1, content, enqueuedTime: 0 }),
-      sequenceNumber: id,
-    });
+    const stored = (id: number, content: ReturnType<typeof aMessage>) =>
+      newMessage({ id, queueId: 1, content, enqueuedTime: 0 }).copy({ sequenceNumber: id });
     queue.restore(stored(1, aMessage('a')));
     queue.restore(stored(2, aMessage('b', { group_id: 'x' })));
     queue.passOnRestored();

@@ -100,6 +100,11 @@ export class Session {
     }
   }
 
+  /** The messages behind that place. */
+  *behind({ node }: SessionPlace): Generator<BrokerMessage> {
+    for (let { next } = node; next !== undefined; next = next.next) yield next.item;
+  }
+
   #stopWaiting(place: SessionPlace): void {
     if (place.waiting === undefined) return;
     if (place.waiting === this.#lastBack) this.#lastBack = undefined;

@@ -44,9 +44,13 @@ export class Sessions {
     };
   }
 
-  /** Takes in a message that is new in the queue. One without a session id gets no place. */
-  add(message: BrokerMessage): void {
-    const id = sessionIdOf(message.content);
+  /**
+   * Takes in a message that is new in the queue. One without a session id gets no place.
+   *
+   * @param sessionId its session id, where that is known; else its content says.
+   */
+  add(message: BrokerMessage, sessionId?: string): void {
+    const id = sessionId ?? sessionIdOf(message.content);
     if (id === undefined) return;
     const session = this.#open(id);
     session.add(message);

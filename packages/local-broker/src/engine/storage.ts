@@ -1,5 +1,10 @@
 import { BrokerError } from './errors.js';
-import type { EncodedMessage } from '../message/encoded-message.js';
+
+/** A message, or what it carries. */
+interface Sized {
+  /** Bytes. */
+  readonly size: number;
+}
 
 /** The room that a queue, or a topic with all its subscriptions, has for messages; dead letters take room as well. */
 export class Storage {
@@ -16,11 +21,11 @@ export class Storage {
     return this.#used;
   }
 
-  add({ size }: EncodedMessage): void {
+  add({ size }: Sized): void {
     this.#used += size;
   }
 
-  remove({ size }: EncodedMessage): void {
+  remove({ size }: Sized): void {
     this.#used -= size;
   }
 
@@ -29,7 +34,7 @@ export class Storage {
   }
 
   /** @throws BrokerError `amqp:resource-limit-exceeded`, which clients know as a quota that is exceeded. */
-  check({ size }: EncodedMessage): void {
+  check({ size }: Sized): void {
     if (this.hasRoomFor(size)) return;
     throw new BrokerError(
       'amqp:resource-limit-exceeded',

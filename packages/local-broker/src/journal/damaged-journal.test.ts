@@ -20,7 +20,7 @@ function aJournal(): { readonly directory: string; readonly file: string } {
   const queueId = store.queueIdOf('orders');
   for (let id = 1; id <= 200; id += 1) {
     const content = aMessage(`m${id}`, { body: 'x'.repeat(500) });
-    store.journal.record({ ...newMessage({ id, queueId, content, enqueuedTime: 0 }), sequenceNumber: id });
+    store.journal.record(newMessage({ id, queueId, content, enqueuedTime: 0 }).copy({ sequenceNumber: id }));
   }
   store.journal.recordSequence(queueId, 0, 201);
   store.journal.recordAccepted({ queueId, number: 1, key: 'm1', time: 0 });
@@ -46,7 +46,7 @@ function readAll(directory: string): number {
     store.sharedAccessKeys('orders', 'Sender');
     const { messages, accepted } = store.recover();
     for (const { key } of accepted) expect(key).toBe('m1');
-    return [...messages].length;
+    return [...messages].filter(({ message }) => message.content.size === message.size).length;
   } finally {
     store.close();
   }
@@ -145,6 +145,17 @@ describe('a journal that cannot be used', () => {
     const { directory, file } = aJournal();
     edit(file, "UPDATE message SET content = x'ff00ff' WHERE id = 100");
     expect(errorOf(() => readAll(directory))).toEqual(damaged);
+  });
+
+  it('lets every other message be read where the content of one is damaged', () => {
+    const { directory, file } = aJournal();
+    edit(file, 'UPDATE message SET content = zeroblob(length(content)) WHERE id = 100');
+    const store = new SqliteStore(directory);
+    const messages = [...store.recover().messages].map(({ message }) => message);
+    const errors = messages.map((message) => errorOf(() => message.content));
+    store.close();
+    expect(errors.filter((error) => error !== undefined)).toEqual([damaged]);
+    expect(errors[99]).toEqual(damaged);
   });
 
   it.each([

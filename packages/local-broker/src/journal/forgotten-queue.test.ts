@@ -6,7 +6,7 @@ import { SqliteStore } from './sqlite-store.js';
 const newDirectory = temporaryDirectories();
 
 function aMessageIn(queueId: number, id: number): BrokerMessage {
-  return { ...newMessage({ id, queueId, content: aMessage(`m${id}`), enqueuedTime: 0 }), sequenceNumber: id };
+  return newMessage({ id, queueId, content: aMessage(`m${id}`), enqueuedTime: 0 }).copy({ sequenceNumber: id });
 }
 
 function committed(store: SqliteStore): Promise<Error | undefined> {
@@ -29,7 +29,7 @@ describe('a message queue that the journal forgets', () => {
 
     const again = new SqliteStore(directory);
     const { messages, sequences, accepted } = again.recover();
-    expect([...messages].map(({ id }) => id)).toEqual([2]);
+    expect([...messages].map(({ message }) => message.id)).toEqual([2]);
     expect(sequences).toEqual([{ queueId: events, partition: 0, next: 2 }]);
     expect([...accepted]).toEqual([{ queueId: events, number: 1, key: 'a', time: 0 }]);
     again.close();
@@ -52,7 +52,7 @@ describe('a message queue that the journal forgets', () => {
     const again = new SqliteStore(directory);
     expect(again.queueIdOf('orders')).toBe(after);
     const { messages, sequences } = again.recover();
-    expect([...messages].map(({ id }) => id)).toEqual([2]);
+    expect([...messages].map(({ message }) => message.id)).toEqual([2]);
     expect(sequences).toEqual([]);
     again.close();
   });
@@ -64,13 +64,12 @@ describe('a message queue that the journal forgets', () => {
     const message = aMessageIn(orders, 1);
     store.journal.record(message);
     await committed(store);
-    message.queueId = events;
-    store.journal.record(message);
+    store.journal.record(message.copy({ queueId: events }));
     store.journal.forgetQueue(orders);
     store.close();
 
     const again = new SqliteStore(directory);
-    expect([...again.recover().messages].map(({ queueId }) => queueId)).toEqual([events]);
+    expect([...again.recover().messages].map(({ message: { queueId } }) => queueId)).toEqual([events]);
     again.close();
   });
 });

@@ -1,5 +1,6 @@
 import { generateKeys, type SharedAccessKeys } from '../access/keys.js';
 import type { Journal } from '../engine/journal.js';
+import { residenceInMemory } from '../engine/message-residence.js';
 import type { EntityRow, Store } from './store.js';
 
 /** A store that forgets: for tests, and for brokers that nobody asked to keep anything. */
@@ -9,6 +10,7 @@ export class MemoryStore implements Store {
   readonly #paths = new Map<number, string>();
   /** By the entity and the rule. */
   readonly #keys = new Map<string, Map<string, SharedAccessKeys>>();
+  readonly residence = residenceInMemory();
   readonly #waiting: (() => void)[] = [];
   #open = true;
 

@@ -1,9 +1,8 @@
-import type { BrokerMessage, MessageState } from '../engine/message.js';
-import { EncodedMessage } from '../message/encoded-message.js';
-import { checkRow, type ColumnValue } from './row-checksum.js';
+import { BrokerMessage, type ContentSource, type MessageState } from '../engine/message.js';
+import { checkRow, type ColumnValue, rowChecksum } from './row-checksum.js';
 
-/** A row of the table `message`. */
-export interface MessageRow {
+/** A row of the table `message`, less the content. */
+interface MessageRow {
   readonly id: number;
   readonly queue: number;
   readonly sequence_number: number;
@@ -16,11 +15,13 @@ export interface MessageRow {
   readonly was_scheduled: number;
   readonly delivery_count: number;
   readonly dead_letter_source: string | null;
-  readonly content: Buffer;
-  readonly checksum: number | null;
+  readonly session_id: string | null;
 }
 
-/** In the order of what {@link asRow} gives; their checksum comes behind them. */
+/**
+ * All columns that tell where a message is and what becomes of it; the id first. In the order of what {@link asRow} gives.
+ * Beside them there are the content, and a checksum of each.
+ */
 export const columns = [
   'id',
   'queue',
@@ -34,9 +35,20 @@ export const columns = [
   'was_scheduled',
   'delivery_count',
   'dead_letter_source',
-  'content',
-] as const satisfies readonly Exclude<keyof MessageRow, 'checksum'>[];
+  'session_id',
+] as const satisfies readonly (keyof MessageRow)[];
 
+/** What is read of every message at the start. SQLite tells the length of a content without reading it. */
+export const selectIndex = `SELECT ${columns.join(', ')}, length(content) AS size, checksum FROM message ORDER BY id`;
+
+/** What {@link selectIndex} reads. */
+export interface IndexRow extends MessageRow {
+  /** Bytes of the content. */
+  readonly size: number;
+  readonly checksum: number | null;
+}
+
+/** The values of a message's row, less the content and checksums. */
 export function asRow(message: BrokerMessage): readonly ColumnValue[] {
   return [
     message.id,
@@ -51,24 +63,30 @@ export function asRow(message: BrokerMessage): readonly ColumnValue[] {
     message.wasScheduled ? 1 : 0,
     message.deliveryCount,
     message.deadLetterSource ?? null,
-    message.content.bytes,
+    message.place?.session.id ?? null,
   ];
 }
 
+/** The checksum of all but the content. @param row as {@link asRow} gives it. @param size bytes of the content. */
+export function indexChecksum(row: readonly ColumnValue[], size: number): number {
+  return rowChecksum([...row, size]);
+}
+
+/** The checksum of the content of a message. */
+export function contentChecksum(id: number, content: Buffer): number {
+  return rowChecksum([id, content]);
+}
+
 /**
+ * The message, whose content stays on disk.
+ *
  * @throws DamagedRowError when the row is not as it was written.
- * @throws BrokerError `amqp:decode-error` when it has no checksum and its content is damaged.
  */
-export function asMessage(row: MessageRow): BrokerMessage {
-  checkRow(
-    `message ${row.id}`,
-    row.checksum,
-    columns.map((column) => row[column]),
-  );
-  return {
+export function asMessage(row: IndexRow, source: ContentSource): BrokerMessage {
+  checkRow(`message ${row.id}`, row.checksum, [...columns.map((column) => row[column]), row.size]);
+  const fields = {
     id: row.id,
     queueId: row.queue,
-    content: EncodedMessage.decode(row.content),
     sequenceNumber: row.sequence_number,
     enqueuedSequenceNumber: row.enqueued_sequence_number ?? undefined,
     forwardHops: row.forward_hops,
@@ -79,10 +97,6 @@ export function asMessage(row: MessageRow): BrokerMessage {
     wasScheduled: row.was_scheduled === 1,
     deliveryCount: row.delivery_count,
     deadLetterSource: row.dead_letter_source ?? undefined,
-    lock: undefined,
-    place: undefined,
-    removed: false,
-    stored: true,
-    deadline: undefined,
   };
+  return BrokerMessage.onDisk(fields, source, row.size);
 }

@@ -31,7 +31,7 @@ describe('a journal of format 1', () => {
   it('is read as it was, with no hops and nothing in its histories', () => {
     const store = new SqliteStore(aJournalOfVersion1());
     const { messages, accepted, lastMessageId } = store.recover();
-    const [message, ...others] = [...messages];
+    const [message, ...others] = [...messages].map((each) => each.message);
     expect(message && idOf(message)).toBe('a');
     expect(message).toMatchObject({ id: 5, sequenceNumber: 7, deliveryCount: 3, forwardHops: 0 });
     expect(others).toEqual([]);
@@ -44,14 +44,14 @@ describe('a journal of format 1', () => {
     const directory = aJournalOfVersion1();
     const store = new SqliteStore(directory);
     const queueId = store.queueIdOf('orders');
-    const hopped = { ...newMessage({ id: 6, queueId, content: aMessage('b'), enqueuedTime: 0 }), forwardHops: 3 };
+    const hopped = newMessage({ id: 6, queueId, content: aMessage('b'), enqueuedTime: 0 }).copy({ forwardHops: 3 });
     store.journal.record(hopped);
     store.journal.recordAccepted({ queueId, number: 1, key: 'b', time: 2000 });
     store.close();
 
     const again = new SqliteStore(directory);
     const { messages, accepted } = again.recover();
-    expect(new Map([...messages].map(({ id, forwardHops }) => [id, forwardHops]))).toEqual(
+    expect(new Map([...messages].map(({ message: { id, forwardHops } }) => [id, forwardHops]))).toEqual(
       new Map([
         [5, 0],
         [6, 3],

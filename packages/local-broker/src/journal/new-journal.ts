@@ -2,7 +2,7 @@ import { closeSync, constants, copyFileSync, fsyncSync, linkSync, openSync, rmSy
 
 import Database from 'better-sqlite3';
 
-import { migrations, schemaVersion } from './schema.js';
+import { migrate, reclaimSpace } from './migrate.js';
 
 /**
  * Makes a journal that is empty, unless there is one. It gets its name only when it is whole, so that a broker which is
@@ -35,8 +35,8 @@ function writeDraft(draft: string): void {
 function emptyJournal(): Buffer {
   const database = new Database(':memory:');
   try {
-    for (const migration of migrations) database.exec(migration);
-    database.pragma(`user_version = ${schemaVersion}`);
+    reclaimSpace(database);
+    migrate(database, 0);
     return database.serialize();
   } finally {
     database.close();

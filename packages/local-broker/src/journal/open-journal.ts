@@ -4,10 +4,11 @@ import Database from 'better-sqlite3';
 import { z } from 'zod';
 
 import { BrokerError } from '../engine/errors.js';
+import { migrate, reclaimSpace } from './migrate.js';
 import { createJournal } from './new-journal.js';
 import { OpenMarker } from './open-marker.js';
 import { DamagedRowError } from './row-checksum.js';
-import { migrations, schemaVersion } from './schema.js';
+import { schemaVersion } from './schema.js';
 import { isLogDamaged } from './write-ahead-log.js';
 
 /** The data directory cannot be used. */
@@ -20,6 +21,9 @@ export class StoreError extends Error {
  * one that runs keeps it for good.
  */
 const lockTimeout = 300;
+
+/** Bytes that the write-ahead log keeps once all that is in it is in the database. */
+const longestIdleLog = 16 * 1024 * 1024;
 
 /**
  * Opens the journal and keeps every other broker out of it.
@@ -41,7 +45,9 @@ export function openJournal(directory: string, file: string): Database.Database 
     database.pragma('locking_mode = EXCLUSIVE');
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
+    database.pragma(`journal_size_limit = ${longestIdleLog}`);
     prepareSchema(database, file);
+    reclaimSpace(database);
     marker.set();
     return database;
   } catch (error) {
@@ -119,10 +125,7 @@ function prepareSchema(database: Database.Database, file: string): void {
   if (version < 1) throw damaged(file, `its format is ${version}, which no broker ever wrote`);
   refuseDamagedPages(database, file);
   if (version === schemaVersion) return;
-  database.transaction(() => {
-    for (const migration of migrations.slice(version)) database.exec(migration);
-    database.pragma(`user_version = ${schemaVersion}`);
-  })();
+  migrate(database, version);
 }
 
 /** Reads every page, a million messages in less than half a second: a row that SQLite cannot find is not missed otherwise. */

@@ -2,7 +2,8 @@ import type Database from 'better-sqlite3';
 
 import type { AcceptedKey, SessionStateRecord } from '../engine/journal.js';
 import type { BrokerMessage } from '../engine/message.js';
-import { asRow, columns } from './message-row.js';
+import type { MessageResidence } from '../engine/message-residence.js';
+import { asRow, columns, contentChecksum, indexChecksum } from './message-row.js';
 import { rowChecksum } from './row-checksum.js';
 import type { QueueNumbers } from './queue-numbers.js';
 import type { EntityRow, Recovered } from './store.js';
@@ -10,6 +11,7 @@ import type { EntityRow, Recovered } from './store.js';
 /** The last state of all that changed since the last commit of a journal. */
 export class PendingChanges {
   readonly #numbers: QueueNumbers;
+  readonly #residence: MessageResidence;
   readonly #messages = new Map<number, BrokerMessage>();
   readonly #sequences = new Map<string, Recovered['sequences'][number]>();
   #accepted: AcceptedKey[] = [];
@@ -20,8 +22,9 @@ export class PendingChanges {
   /** By path; undefined for what is forgotten. */
   readonly #entities = new Map<string, EntityRow | undefined>();
 
-  constructor(numbers: QueueNumbers) {
+  constructor(numbers: QueueNumbers, residence: MessageResidence) {
     this.#numbers = numbers;
+    this.#residence = residence;
   }
 
   get areThere(): boolean {
@@ -97,7 +100,11 @@ export class PendingChanges {
 
   #writeMessages(database: Database.Database): () => void {
     const put = database.prepare(
-      `INSERT OR REPLACE INTO message (${columns.join(', ')}, checksum) VALUES (${columns.map(() => '?').join(', ')}, ?)`,
+      `INSERT OR REPLACE INTO message (${columns.join(', ')}, checksum, content_checksum, content)
+       VALUES (${columns.map(() => '?').join(', ')}, ?, ?, ?)`,
+    );
+    const update = database.prepare(
+      `UPDATE message SET ${columns.map((each) => `${each} = ?`).join(', ')}, checksum = ? WHERE id = ?`,
     );
     const remove = database.prepare('DELETE FROM message WHERE id = ?');
     const putSequence = database.prepare(
@@ -105,10 +112,16 @@ export class PendingChanges {
     );
     return () => {
       for (const message of this.#messages.values()) {
-        if (!message.removed && this.#numbers.has(message.queueId)) {
-          const row = asRow(message);
-          put.run(...row, rowChecksum(row));
-        } else if (message.stored) remove.run(message.id);
+        if (message.removed || !this.#numbers.has(message.queueId)) {
+          if (message.isStored) remove.run(message.id);
+          continue;
+        }
+        const row = asRow(message);
+        const checksum = indexChecksum(row, message.size);
+        if (message.isContentUnwritten) {
+          const { bytes } = message.content;
+          put.run(...row, checksum, contentChecksum(message.id, bytes), bytes);
+        } else update.run(...row, checksum, message.id);
       }
       for (const { queueId, partition, next } of this.#sequences.values()) {
         if (this.#numbers.has(queueId))
@@ -146,7 +159,7 @@ export class PendingChanges {
   }
 
   #clear(): void {
-    for (const message of this.#messages.values()) message.stored = true;
+    for (const message of this.#messages.values()) if (!message.removed) this.#residence.written(message);
     this.#messages.clear();
     this.#sequences.clear();
     this.#accepted = [];

@@ -3,8 +3,9 @@ import type { Clock } from '../engine/clock.js';
 import type { Deadlines } from '../engine/deadlines.js';
 import type { EngineContext } from '../engine/engine-context.js';
 import { LockTokens } from '../engine/lock-tokens.js';
+import type { MessageQueue } from '../engine/message-queue.js';
 import { Namespace } from '../engine/namespace.js';
-import type { Store } from './store.js';
+import type { RecoveredMessage, Store } from './store.js';
 
 /** The namespace with the messages that were in it when the broker last ran. */
 export function recoverNamespace(
@@ -18,6 +19,7 @@ export function recoverNamespace(
     clock,
     deadlines,
     journal: store.journal,
+    residence: store.residence,
     lockTokens: new LockTokens(),
     nextMessageId: () => (lastMessageId += 1),
   };
@@ -26,14 +28,7 @@ export function recoverNamespace(
   const recovered = store.recover();
   lastMessageId = recovered.lastMessageId;
   for (const { queueId, partition, next } of recovered.sequences) queues.get(queueId)?.restoreSequence(partition, next);
-  let recoveredMessages = 0;
-  for (const message of recovered.messages) {
-    const queue = queues.get(message.queueId);
-    // An entity that is no longer in the stack keeps its messages on disk, in case it comes back.
-    if (queue === undefined) continue;
-    queue.restore(message);
-    recoveredMessages += 1;
-  }
+  const recoveredMessages = restoreMessages(recovered.messages, queues);
   for (const accepted of recovered.accepted) {
     const isNeeded = queues.get(accepted.queueId)?.restoreAccepted(accepted) === true;
     if (!isNeeded) store.journal.forgetAccepted(accepted.queueId, accepted.number);
@@ -42,4 +37,22 @@ export function recoverNamespace(
   // Only now: a message that is forwarded comes behind those that its target had.
   for (const queue of namespace.messageQueues) queue.passOnRestored();
   return { namespace, recoveredMessages };
+}
+
+/** @returns how many messages there are. */
+function restoreMessages(messages: Iterable<RecoveredMessage>, queues: ReadonlyMap<number, MessageQueue>): number {
+  let count = 0;
+  const inSessions: RecoveredMessage[] = [];
+  for (const recovered of messages) {
+    const { message } = recovered;
+    const queue = queues.get(message.queueId);
+    // An entity that is no longer in the stack keeps its messages on disk, in case it comes back.
+    if (queue === undefined) continue;
+    count += 1;
+    if (queue.sessions) inSessions.push(recovered);
+    else queue.restore(message);
+  }
+  inSessions.sort((a, b) => a.message.sequenceNumber - b.message.sequenceNumber);
+  for (const { message, sessionId } of inSessions) queues.get(message.queueId)?.restore(message, sessionId);
+  return count;
 }

@@ -96,7 +96,47 @@ const version5 = [
   .map((table) => `ALTER TABLE ${table} ADD COLUMN checksum INTEGER;`)
   .join('\n');
 
+/**
+ * The columns that a broker reads of every message when it starts come before the content, so that it need not read
+ * contents to get at them; so there is a checksum of each. A message that is in a session says in which. The functions
+ * `row_checksum` and `is_as_written` are the broker's own.
+ */
+const version6 = `
+CREATE TABLE message_with_content_last (
+  id INTEGER PRIMARY KEY,
+  queue INTEGER NOT NULL REFERENCES message_queue (id),
+  sequence_number INTEGER NOT NULL,
+  enqueued_sequence_number INTEGER,
+  forward_hops INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('active', 'scheduled', 'deferred')),
+  enqueued_time INTEGER NOT NULL,
+  expires_at INTEGER,
+  scheduled_for INTEGER,
+  was_scheduled INTEGER NOT NULL,
+  delivery_count INTEGER NOT NULL,
+  dead_letter_source TEXT,
+  session_id TEXT,
+  checksum INTEGER,
+  content_checksum INTEGER,
+  content BLOB NOT NULL
+) STRICT;
+
+INSERT INTO message_with_content_last
+  SELECT id, queue, sequence_number, enqueued_sequence_number, forward_hops, state, enqueued_time, expires_at,
+    scheduled_for, was_scheduled, delivery_count, dead_letter_source, NULL,
+    row_checksum(id, queue, sequence_number, enqueued_sequence_number, forward_hops, state, enqueued_time, expires_at,
+      scheduled_for, was_scheduled, delivery_count, dead_letter_source, NULL, length(content)),
+    row_checksum(id, content), content
+  FROM message
+  WHERE is_as_written('message ' || id, checksum, id, queue, sequence_number, enqueued_sequence_number, forward_hops, state,
+    enqueued_time, expires_at, scheduled_for, was_scheduled, delivery_count, dead_letter_source, content)
+  ORDER BY id;
+
+DROP TABLE message;
+ALTER TABLE message_with_content_last RENAME TO message;
+`;
+
 /** What makes each version out of the one before it; the first, out of an empty file. Those that exist never change. */
-export const migrations: readonly string[] = [version1, version2, version3, version4, version5];
+export const migrations: readonly string[] = [version1, version2, version3, version4, version5, version6];
 
 export const schemaVersion = migrations.length;

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 
 import { temporaryDirectories } from '../../test/support/directory.js';
 import { aMessage, anEngine, idOf, lockDuration, TestConsumer } from '../../test/support/engine.js';
-import type { BrokerMessage } from '../engine/message.js';
+import type { BrokerMessage, MessageFields } from '../engine/message.js';
 import { newMessage } from '../engine/message.js';
 import { MessageQueue } from '../engine/message-queue.js';
 import { StoreError } from './open-journal.js';
@@ -54,17 +54,14 @@ function edit(directory: string, sql: string): void {
   database.close();
 }
 
-function message(id: number, queueId: number, more: Partial<BrokerMessage> = {}): BrokerMessage {
-  return {
-    ...newMessage({ id, queueId, content: aMessage(`m${id}`), enqueuedTime: 1_700_000_000_000 + id }),
-    sequenceNumber: id,
-    ...more,
-  };
+function message(id: number, queueId: number, more: Partial<MessageFields> = {}): BrokerMessage {
+  const made = newMessage({ id, queueId, content: aMessage(`m${id}`), enqueuedTime: 1_700_000_000_000 + id });
+  return made.copy({ sequenceNumber: id, ...more });
 }
 
 function recoveredIds(directory: string): readonly number[] {
   const store = open(directory);
-  const ids = [...store.recover().messages].map(({ id }) => id);
+  const ids = [...store.recover().messages].map(({ message: { id } }) => id);
   store.close();
   return ids;
 }
@@ -90,11 +87,12 @@ describe('a journal on disk', () => {
     for (const each of messages) store.journal.record(each);
     expect(await durable(store)).toBeUndefined();
 
-    const recovered = [...open(crash(directory)).recover().messages];
+    const recovered = [...open(crash(directory)).recover().messages].map((each) => each.message);
     expect(recovered.map(({ id }) => id)).toEqual([1, 2, 3]);
     for (const each of recovered) {
       const original = messages.find(({ id }) => id === each.id);
-      expect({ ...each, content: each.content.bytes }).toEqual({ ...original, content: original?.content.bytes });
+      expect(each.content.bytes).toEqual(original?.content.bytes);
+      expect({ ...each, residency: 'resident' }).toEqual({ ...original, residency: 'resident' });
     }
   });
 
@@ -270,10 +268,10 @@ describe('a queue that is restarted', () => {
     const settings = { path: 'orders', id: store.queueIdOf('orders'), lockDuration, partitions };
     const queue = new MessageQueue(
       { ...settings, maxDeliveryCount: 10, timeToLive: Infinity, deadLettersExpired: false },
-      { ...context, journal: store.journal, nextMessageId: () => (lastMessageId += 1) },
+      { ...context, journal: store.journal, residence: store.residence, nextMessageId: () => (lastMessageId += 1) },
     );
     for (const { partition, next } of recovered.sequences) queue.restoreSequence(partition, next);
-    for (const each of recovered.messages) queue.restore(each);
+    for (const each of recovered.messages) queue.restore(each.message);
     return { queue, store };
   }
 

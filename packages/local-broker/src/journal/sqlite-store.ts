@@ -3,16 +3,34 @@ import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 
 import type { SharedAccessKeys } from '../access/keys.js';
+import { type Clock, systemClock } from '../engine/clock.js';
 import type { Journal } from '../engine/journal.js';
+import { MessageResidence } from '../engine/message-residence.js';
+import { type BrokerLog, silentLog } from '../log.js';
 import { asStoreError, closeJournal, openJournal, StoreError } from './open-journal.js';
 import { PendingChanges } from './pending-changes.js';
 import { QueueNumbers } from './queue-numbers.js';
+import { SpaceReclaimer } from './space-reclaimer.js';
 import type { EntityRow, Recovered, Store } from './store.js';
+import { SqliteContents } from './stored-contents.js';
 import { replaceStoredKeys, storedKeys } from './stored-keys.js';
 import { storedAccepted, storedEntities, storedMessages, storedSequences, storedSessionStates } from './stored-rows.js';
 
 /** Name of the journal in a broker's data directory. */
 export const journalFile = 'journal.sqlite';
+
+/** Memory for contents of messages, in bytes, where nothing else is said: 256 MiB. */
+export const defaultMessageMemory = 256 * 1024 * 1024;
+
+/** How a store is to work. */
+export interface SqliteStoreOptions {
+  /** Bytes of memory that contents of messages may take. Default: {@link defaultMessageMemory}. */
+  readonly messageMemory?: number | undefined;
+  /** Wakes the store to give space back that it no longer needs. Default: the machine's. */
+  readonly clock?: Clock | undefined;
+  /** Hears of messages that cannot be read. Default: nobody. */
+  readonly log?: BrokerLog | undefined;
+}
 
 /** How long to wait before a commit that failed is tried again, in milliseconds. */
 const retryDelay = 1000;
@@ -32,20 +50,26 @@ export class SqliteStore implements Store {
   #failure: Error | undefined;
 
   readonly #write: () => void;
+  readonly #reclaimer: SpaceReclaimer;
 
   readonly journal: Journal;
+  readonly residence: MessageResidence;
 
   /**
    * Opens the journal in a directory, which is made when it is not there.
    *
    * @throws StoreError when another broker owns it, or a newer version wrote it, or it is damaged.
    */
-  constructor(directory: string) {
+  constructor(directory: string, options: SqliteStoreOptions = {}) {
+    const { messageMemory = defaultMessageMemory, clock = systemClock, log = silentLog } = options;
     this.#file = join(directory, journalFile);
     this.#database = openJournal(directory, this.#file);
     try {
       this.#queueNumbers = new QueueNumbers(this.#database);
-      this.#changes = new PendingChanges(this.#queueNumbers);
+      const report = (failure: Error): void => log.error({}, `A message is not given out: ${failure.message}`);
+      this.residence = new MessageResidence(messageMemory, new SqliteContents(this.#database, this.#file, report));
+      this.#changes = new PendingChanges(this.#queueNumbers, this.residence);
+      this.#reclaimer = new SpaceReclaimer(this.#database, clock);
       this.#write = this.#changes.prepareWrite(this.#database);
     } catch (error) {
       closeJournal(this.#database, this.#file);
@@ -84,7 +108,7 @@ export class SqliteStore implements Store {
   /** @throws StoreError, be it here or while the messages are read, when the journal is damaged. */
   recover(): Recovered {
     return this.#use((database) => ({
-      messages: this.#reading(storedMessages(database)),
+      messages: this.#reading(storedMessages(database, this.residence)),
       sequences: storedSequences(database),
       accepted: this.#reading(storedAccepted(database)),
       sessionStates: storedSessionStates(database),
@@ -105,6 +129,7 @@ export class SqliteStore implements Store {
     if (!this.#database.open) return;
     this.#commit();
     clearTimeout(this.#retry);
+    this.#reclaimer.stop();
     closeJournal(this.#database, this.#file);
     if (this.#failure === undefined) return;
     throw new StoreError(
@@ -153,7 +178,10 @@ export class SqliteStore implements Store {
     const waiting = this.#waiting;
     this.#waiting = [];
     try {
-      if (this.#changes.areThere) this.#write();
+      if (this.#changes.areThere) {
+        this.#write();
+        this.#reclaimer.committed();
+      }
       this.#failure = undefined;
     } catch (error) {
       this.#failure = error instanceof Error ? error : new Error(String(error));

@@ -1,11 +1,19 @@
 import type { AcceptedKey, Journal, SessionStateRecord } from '../engine/journal.js';
 import type { BrokerMessage } from '../engine/message.js';
+import type { MessageResidence } from '../engine/message-residence.js';
 import type { SharedAccessKeys } from '../access/keys.js';
+
+/** A message that a broker finds when it starts again. Its content is read when somebody asks for it. */
+export interface RecoveredMessage {
+  readonly message: BrokerMessage;
+  /** The session it is in, where that was written; else its content says. */
+  readonly sessionId: string | undefined;
+}
 
 /** What a broker finds when it starts again. */
 export interface Recovered {
-  /** In the order of queue and sequence number. */
-  readonly messages: Iterable<BrokerMessage>;
+  /** In the order in which they were accepted. */
+  readonly messages: Iterable<RecoveredMessage>;
   readonly sequences: readonly { readonly queueId: number; readonly partition: number; readonly next: number }[];
   /** What entities with duplicate detection accepted, in the order of queue and number. */
   readonly accepted: Iterable<AcceptedKey>;
@@ -30,6 +38,8 @@ export interface EntityRow {
 /** Everything that outlives a broker's process. */
 export interface Store {
   readonly journal: Journal;
+  /** Which contents of messages are in memory, and how the others are read. */
+  readonly residence: MessageResidence;
   /** The number of the message queue at that path, given out on first use. */
   queueIdOf(path: string): number;
   recover(): Recovered;

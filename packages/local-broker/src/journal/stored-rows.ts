@@ -1,10 +1,10 @@
 import type Database from 'better-sqlite3';
 
 import type { AcceptedKey, SessionStateRecord } from '../engine/journal.js';
-import type { BrokerMessage } from '../engine/message.js';
-import { asMessage, type MessageRow } from './message-row.js';
+import type { ContentSource } from '../engine/message.js';
+import { asMessage, type IndexRow, selectIndex } from './message-row.js';
 import { checkRow, type ColumnValue } from './row-checksum.js';
-import type { EntityRow, Recovered } from './store.js';
+import type { EntityRow, Recovered, RecoveredMessage } from './store.js';
 
 /** A row as it is read, with the checksum that it was written with. */
 type Stored<Row> = Row & { readonly checksum: number | null };
@@ -50,10 +50,15 @@ function* readRows<Row>(database: Database.Database, { sql, name, values }: Tabl
   }
 }
 
-/** In the order of queue and sequence number. Reads as it is iterated: there may be many. */
-export function* storedMessages(database: Database.Database): Generator<BrokerMessage> {
-  const rows = database.prepare<[], MessageRow>('SELECT * FROM message ORDER BY queue, sequence_number');
-  for (const row of rows.iterate()) yield asMessage(row);
+/**
+ * In the order in which they were accepted. Reads as it is iterated: there may be many.
+ *
+ * @param source reads their contents.
+ */
+export function* storedMessages(database: Database.Database, source: ContentSource): Generator<RecoveredMessage> {
+  for (const row of database.prepare<[], IndexRow>(selectIndex).iterate()) {
+    yield { message: asMessage(row, source), sessionId: row.session_id ?? undefined };
+  }
 }
 
 export function storedSequences(database: Database.Database): Recovered['sequences'] {

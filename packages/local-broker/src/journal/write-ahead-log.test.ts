@@ -26,7 +26,7 @@ async function afterCrash(commits = 20): Promise<{ readonly directory: string; r
   const queueId = store.queueIdOf('orders');
   for (let id = 1; id <= commits; id += 1) {
     const content = aMessage(`m${id}`, { body: 'x'.repeat(3000) });
-    store.journal.record({ ...newMessage({ id, queueId, content, enqueuedTime: 0 }), sequenceNumber: id });
+    store.journal.record(newMessage({ id, queueId, content, enqueuedTime: 0 }).copy({ sequenceNumber: id }));
     await new Promise<void>((resolve, reject) =>
       store.journal.whenDurable((error) => (error ? reject(error) : resolve())),
     );

@@ -103,6 +103,15 @@ export class EncodedMessage {
     return message.with({ properties: new Map([['messageId', messageId]]) });
   }
 
+  /**
+   * Takes a message that {@link EncodedMessage.decode} made out of the bytes that the journal keeps.
+   *
+   * @throws BrokerError `amqp:decode-error` when they are none of a message's sections.
+   */
+  static stored(bytes: Buffer): EncodedMessage {
+    return new EncodedMessage(bytes, sectionsOf(bytes));
+  }
+
   /** Size in bytes, as the limits count it. */
   get size(): number {
     return this.bytes.length;

@@ -8,7 +8,7 @@ import { encodeTimeSpan } from './time-spans.js';
 
 function filtered(draft: Parameters<typeof aMessage>[1]) {
   const message = newMessage({ id: 1, queueId: 1, content: aMessage('a', draft), enqueuedTime: 1000 });
-  return asFiltered({ ...message, sequenceNumber: 5 });
+  return asFiltered(message.copy({ sequenceNumber: 5 }));
 }
 
 describe('a message as rules see it', () => {

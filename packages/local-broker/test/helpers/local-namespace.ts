@@ -1,3 +1,7 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { defineTopology, type QueueDefinition, type Topology, type TopicDefinition } from '@ams/service-bus-model';
 import { ServiceBusClient, type ServiceBusClientOptions } from '@azure/service-bus';
 
@@ -31,7 +35,7 @@ export async function startNamespace(
 ): Promise<LocalNamespace> {
   // The clients' own clock makes their tokens: the broker's begins where theirs stands, and is turned to expire them.
   const clock = new ManualClock(Date.now());
-  const broker = await startBroker({ tokenClock: clock, ...options, topology, clock });
+  const broker = await startBroker({ tokenClock: clock, ...withMessageMemory(options), topology, clock });
   const clients: ServiceBusClient[] = [];
   const connect = (connectionString = broker.connectionString()): ServiceBusClient => {
     const client = new ServiceBusClient(connectionString, failAtOnce);
@@ -49,6 +53,17 @@ export async function startNamespace(
       await broker.close();
     },
   };
+}
+
+/**
+ * With the environment variable `AMS_TEST_MESSAGE_MEMORY`, a number of bytes, brokers that would keep nothing on disk do,
+ * and have no more memory than that for messages: what a test says must hold wherever a message is.
+ */
+function withMessageMemory(options: Omit<BrokerOptions, 'topology' | 'clock'>): typeof options {
+  const { AMS_TEST_MESSAGE_MEMORY: messageMemory } = process.env;
+  if (messageMemory === undefined) return options;
+  const dataDirectory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), 'local-broker-'));
+  return { ...options, dataDirectory, messageMemory: Number(messageMemory) };
 }
 
 /** A Standard namespace with these entities. */

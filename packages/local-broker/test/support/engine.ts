@@ -6,6 +6,7 @@ import { Deadlines } from '../../src/engine/deadlines.js';
 import type { EngineContext } from '../../src/engine/engine-context.js';
 import type { AcceptedKey, Journal, SessionStateRecord } from '../../src/engine/journal.js';
 import { LockTokens } from '../../src/engine/lock-tokens.js';
+import { residenceInMemory } from '../../src/engine/message-residence.js';
 import type { BrokerMessage, Lock, MessageState } from '../../src/engine/message.js';
 import { MessageQueue } from '../../src/engine/message-queue.js';
 import type { MessageQueueSettings } from '../../src/engine/message-queue-settings.js';
@@ -125,6 +126,7 @@ export function anEngine(): Engine {
     journal,
     deadlines: new Deadlines(clock),
     lockTokens: new LockTokens(),
+    residence: residenceInMemory(),
     nextMessageId: () => (lastMessageId += 1),
   };
   return { clock, journal, context };

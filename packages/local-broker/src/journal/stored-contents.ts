@@ -1,0 +1,74 @@
+import type Database from 'better-sqlite3';
+
+import type { StoredContents } from '../engine/message-residence.js';
+import { EncodedMessage } from '../message/encoded-message.js';
+import { asStoreError, type StoreError } from './open-journal.js';
+import { checkRow, DamagedRowError } from './row-checksum.js';
+
+type ContentRow = readonly [id: number, checksum: number | null, content: Buffer];
+
+/** Reads contents out of the journal. */
+export class SqliteContents implements StoredContents {
+  readonly #file: string;
+  readonly #readAll: Database.Statement<[string], ContentRow>;
+  readonly #readOne: Database.Statement<[number], ContentRow>;
+  readonly #report: (failure: Error) => void;
+
+  /** @param report hears of messages that cannot be read. */
+  constructor(database: Database.Database, file: string, report: (failure: Error) => void) {
+    this.#file = file;
+    this.#report = report;
+    const select = 'SELECT id, content_checksum, content FROM message WHERE id';
+    this.#readAll = database.prepare<[string], ContentRow>(`${select} IN (SELECT value FROM json_each(?))`).raw();
+    this.#readOne = database.prepare<[number], ContentRow>(`${select} = ?`).raw();
+  }
+
+  *read(ids: readonly number[]): Generator<readonly [number, EncodedMessage]> {
+    for (const row of this.#rowsOf(ids)) {
+      const content = contentIn(row);
+      if (content instanceof EncodedMessage) yield [row[0], content];
+    }
+  }
+
+  failureOf(id: number): StoreError {
+    try {
+      const row = this.#readOne.get(id);
+      return asStoreError(row ? contentIn(row) : new DamagedRowError(`message ${id} is missing`), this.#file);
+    } catch (error) {
+      return asStoreError(error, this.#file);
+    }
+  }
+
+  report(failure: Error): void {
+    this.#report(failure);
+  }
+
+  /** A page that is damaged must not keep what is on others from being read. */
+  #rowsOf(ids: readonly number[]): readonly ContentRow[] {
+    try {
+      return this.#readAll.all(JSON.stringify(ids));
+    } catch {
+      return ids.flatMap((id) => this.#rowOf(id));
+    }
+  }
+
+  /** Nothing where it cannot be read; {@link failureOf} tells why. */
+  #rowOf(id: number): readonly ContentRow[] {
+    try {
+      const row = this.#readOne.get(id);
+      return row ? [row] : [];
+    } catch {
+      return [];
+    }
+  }
+}
+
+/** The content, or what is wrong with it. */
+function contentIn([id, checksum, bytes]: ContentRow): EncodedMessage | Error {
+  try {
+    checkRow(`the content of message ${id}`, checksum, [id, bytes]);
+    return EncodedMessage.stored(bytes);
+  } catch (error) {
+    return error as Error;
+  }
+}
