@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -35,7 +35,8 @@ export async function startNamespace(
 ): Promise<LocalNamespace> {
   // The clients' own clock makes their tokens: the broker's begins where theirs stands, and is turned to expire them.
   const clock = new ManualClock(Date.now());
-  const broker = await startBroker({ tokenClock: clock, ...withMessageMemory(options), topology, clock });
+  const { settings, removeDirectory } = withMessageMemory(options);
+  const broker = await startBroker({ tokenClock: clock, ...settings, topology, clock });
   const clients: ServiceBusClient[] = [];
   const connect = (connectionString = broker.connectionString()): ServiceBusClient => {
     const client = new ServiceBusClient(connectionString, failAtOnce);
@@ -51,6 +52,7 @@ export async function startNamespace(
     async close() {
       await Promise.all(clients.map((client) => client.close()));
       await broker.close();
+      removeDirectory();
     },
   };
 }
@@ -59,11 +61,16 @@ export async function startNamespace(
  * With the environment variable `AMS_TEST_MESSAGE_MEMORY`, a number of bytes, brokers that would keep nothing on disk do,
  * and have no more memory than that for messages: what a test says must hold wherever a message is.
  */
-function withMessageMemory(options: Omit<BrokerOptions, 'topology' | 'clock'>): typeof options {
-  const { AMS_TEST_MESSAGE_MEMORY: messageMemory } = process.env;
-  if (messageMemory === undefined) return options;
-  const dataDirectory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), 'local-broker-'));
-  return { ...options, dataDirectory, messageMemory: Number(messageMemory) };
+function withMessageMemory<T extends Pick<BrokerOptions, 'dataDirectory'>>(
+  options: T,
+): { readonly settings: T & Pick<BrokerOptions, 'messageMemory'>; readonly removeDirectory: () => void } {
+  const { AMS_TEST_MESSAGE_MEMORY: bytes } = process.env;
+  if (bytes === undefined) return { settings: options, removeDirectory: () => undefined };
+  const made = mkdtempSync(join(tmpdir(), 'local-broker-'));
+  return {
+    settings: { ...options, dataDirectory: options.dataDirectory ?? made, messageMemory: Number(bytes) },
+    removeDirectory: () => rmSync(made, { recursive: true, force: true }),
+  };
 }
 
 /** A Standard namespace with these entities. */
