@@ -1,22 +1,23 @@
 import { BrokerMessage, type ContentSource, type MessageState } from '../engine/message.js';
 import { checkRow, type ColumnValue, rowChecksum } from './row-checksum.js';
+import type { RecoveredMessage } from './store.js';
 
-/** A row of the table `message`, less the content. */
-interface MessageRow {
-  readonly id: number;
-  readonly queue: number;
-  readonly sequence_number: number;
-  readonly enqueued_sequence_number: number | null;
-  readonly forward_hops: number;
-  readonly state: MessageState;
-  readonly enqueued_time: number;
-  readonly expires_at: number | null;
-  readonly scheduled_for: number | null;
-  readonly was_scheduled: number;
-  readonly delivery_count: number;
-  readonly dead_letter_source: string | null;
-  readonly session_id: string | null;
-}
+/** A row of the table `message`, less the content and checksums. In the order of {@link columns}. */
+type MessageRow = [
+  id: number,
+  queue: number,
+  sequenceNumber: number,
+  enqueuedSequenceNumber: number | null,
+  forwardHops: number,
+  state: MessageState,
+  enqueuedTime: number,
+  expiresAt: number | null,
+  scheduledFor: number | null,
+  wasScheduled: number,
+  deliveryCount: number,
+  deadLetterSource: string | null,
+  sessionId: string | null,
+];
 
 /**
  * All columns that tell where a message is and what becomes of it; the id first. In the order of what {@link asRow} gives.
@@ -36,20 +37,22 @@ export const columns = [
   'delivery_count',
   'dead_letter_source',
   'session_id',
-] as const satisfies readonly (keyof MessageRow)[];
+] as const;
 
-/** What is read of every message at the start. SQLite tells the length of a content without reading it. */
-export const selectIndex = `SELECT ${columns.join(', ')}, length(content) AS size, checksum FROM message ORDER BY id`;
+/**
+ * What is read of every message at the start: the columns, the size of the content, which SQLite tells without reading it,
+ * and the checksum of all that. A thousand rows at a time and as JSON, because SQLite writes and JavaScript reads that in a
+ * third of the time that it takes to hand over row by row.
+ */
+export const selectIndex = `
+  SELECT json_group_array(json_array(${columns.join(', ')}, size, checksum))
+  FROM (SELECT *, length(content) AS size FROM message WHERE id > ? ORDER BY id LIMIT 1000)`;
 
-/** What {@link selectIndex} reads. */
-export interface IndexRow extends MessageRow {
-  /** Bytes of the content. */
-  readonly size: number;
-  readonly checksum: number | null;
-}
+/** A row that {@link selectIndex} reads. */
+export type IndexRow = [...MessageRow, size: number, checksum?: number | null];
 
 /** The values of a message's row, less the content and checksums. */
-export function asRow(message: BrokerMessage): readonly ColumnValue[] {
+export function asRow(message: BrokerMessage): MessageRow {
   return [
     message.id,
     message.queueId,
@@ -82,21 +85,23 @@ export function contentChecksum(id: number, content: Buffer): number {
  *
  * @throws DamagedRowError when the row is not as it was written.
  */
-export function asMessage(row: IndexRow, source: ContentSource): BrokerMessage {
-  checkRow(`message ${row.id}`, row.checksum, [...columns.map((column) => row[column]), row.size]);
+export function asMessage(indexRow: IndexRow, source: ContentSource): RecoveredMessage {
+  const checksum = indexRow.pop() as number | null;
+  const row = indexRow as [...MessageRow, size: number];
+  checkRow(`message ${row[0]}`, checksum, row);
   const fields = {
-    id: row.id,
-    queueId: row.queue,
-    sequenceNumber: row.sequence_number,
-    enqueuedSequenceNumber: row.enqueued_sequence_number ?? undefined,
-    forwardHops: row.forward_hops,
-    state: row.state,
-    enqueuedTime: row.enqueued_time,
-    expiresAt: row.expires_at ?? Infinity,
-    scheduledFor: row.scheduled_for ?? undefined,
-    wasScheduled: row.was_scheduled === 1,
-    deliveryCount: row.delivery_count,
-    deadLetterSource: row.dead_letter_source ?? undefined,
+    id: row[0],
+    queueId: row[1],
+    sequenceNumber: row[2],
+    enqueuedSequenceNumber: row[3] ?? undefined,
+    forwardHops: row[4],
+    state: row[5],
+    enqueuedTime: row[6],
+    expiresAt: row[7] ?? Infinity,
+    scheduledFor: row[8] ?? undefined,
+    wasScheduled: row[9] === 1,
+    deliveryCount: row[10],
+    deadLetterSource: row[11] ?? undefined,
   };
-  return BrokerMessage.onDisk(fields, source, row.size);
+  return { message: BrokerMessage.onDisk(fields, source, row[13]), sessionId: row[12] ?? undefined };
 }

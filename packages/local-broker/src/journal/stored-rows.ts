@@ -56,9 +56,14 @@ function* readRows<Row>(database: Database.Database, { sql, name, values }: Tabl
  * @param source reads their contents.
  */
 export function* storedMessages(database: Database.Database, source: ContentSource): Generator<RecoveredMessage> {
-  for (const row of database.prepare<[], IndexRow>(selectIndex).iterate()) {
-    yield { message: asMessage(row, source), sessionId: row.session_id ?? undefined };
-  }
+  const select = database.prepare<[number], string>(selectIndex).pluck();
+  let rows: IndexRow[];
+  let last = 0;
+  do {
+    rows = JSON.parse(select.get(last) as string) as IndexRow[];
+    last = rows.at(-1)?.[0] ?? last;
+    for (const row of rows) yield asMessage(row, source);
+  } while (rows.length > 0);
 }
 
 export function storedSequences(database: Database.Database): Recovered['sequences'] {
