@@ -46,7 +46,7 @@ function readAll(directory: string): number {
     store.sharedAccessKeys('orders', 'Sender');
     const { messages, accepted } = store.recover();
     for (const { key } of accepted) expect(key).toBe('m1');
-    return [...messages].filter(({ message }) => message.content.size === message.size).length;
+    return [...messages].length;
   } finally {
     store.close();
   }
@@ -145,17 +145,6 @@ describe('a journal that cannot be used', () => {
     const { directory, file } = aJournal();
     edit(file, "UPDATE message SET content = x'ff00ff' WHERE id = 100");
     expect(errorOf(() => readAll(directory))).toEqual(damaged);
-  });
-
-  it('lets every other message be read where the content of one is damaged', () => {
-    const { directory, file } = aJournal();
-    edit(file, 'UPDATE message SET content = zeroblob(length(content)) WHERE id = 100');
-    const store = new SqliteStore(directory);
-    const messages = [...store.recover().messages].map(({ message }) => message);
-    const errors = messages.map((message) => errorOf(() => message.content));
-    store.close();
-    expect(errors.filter((error) => error !== undefined)).toEqual([damaged]);
-    expect(errors[99]).toEqual(damaged);
   });
 
   it.each([

@@ -36,10 +36,9 @@ async function afterKill(): Promise<Files> {
   const running = newDirectory();
   const store = new SqliteStore(running);
   const queueId = store.queueIdOf('orders');
-  store.journal.record({
-    ...newMessage({ id: 1, queueId, content: aMessage('a'), enqueuedTime: 0 }),
-    sequenceNumber: 1,
-  });
+  store.journal.record(
+    newMessage({ id: 1, queueId, content: aMessage('a'), enqueuedTime: 0 }).copy({ sequenceNumber: 1 }),
+  );
   await new Promise<void>((resolve) => store.journal.whenDurable(() => resolve()));
   const directory = join(newDirectory(), 'copy');
   mkdirSync(directory);

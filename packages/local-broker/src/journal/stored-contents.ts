@@ -63,6 +63,25 @@ export class SqliteContents implements StoredContents {
   }
 }
 
+/** Bytes of contents that are checked when a broker starts: what takes some tenths of a second to read. */
+const checkedAtStart = 64 * 1024 * 1024;
+
+/**
+ * Checks contents before anything is done with them, unless there are so many that the start would take long: damage to
+ * those is found when they are read.
+ *
+ * @param size bytes of all of them.
+ * @throws DamagedRowError, or BrokerError `amqp:decode-error`.
+ */
+export function checkContents(database: Database.Database, size: number): void {
+  if (size > checkedAtStart) return;
+  const rows = database.prepare<[], ContentRow>('SELECT id, content_checksum, content FROM message').raw();
+  for (const row of rows.iterate()) {
+    const content = contentIn(row);
+    if (content instanceof Error) throw content;
+  }
+}
+
 /** The content, or what is wrong with it. */
 function contentIn([id, checksum, bytes]: ContentRow): EncodedMessage | Error {
   try {

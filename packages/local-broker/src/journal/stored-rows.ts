@@ -4,6 +4,7 @@ import type { AcceptedKey, SessionStateRecord } from '../engine/journal.js';
 import type { ContentSource } from '../engine/message.js';
 import { asMessage, type IndexRow, selectIndex } from './message-row.js';
 import { checkRow, type ColumnValue } from './row-checksum.js';
+import { checkContents } from './stored-contents.js';
 import type { EntityRow, Recovered, RecoveredMessage } from './store.js';
 
 /** A row as it is read, with the checksum that it was written with. */
@@ -58,12 +59,17 @@ function* readRows<Row>(database: Database.Database, { sql, name, values }: Tabl
 export function* storedMessages(database: Database.Database, source: ContentSource): Generator<RecoveredMessage> {
   const select = database.prepare<[number], string>(selectIndex).pluck();
   let rows: IndexRow[];
-  let last = 0;
+  let [last, size] = [0, 0];
   do {
     rows = JSON.parse(select.get(last) as string) as IndexRow[];
     last = rows.at(-1)?.[0] ?? last;
-    for (const row of rows) yield asMessage(row, source);
+    for (const row of rows) {
+      const recovered = asMessage(row, source);
+      size += recovered.message.size;
+      yield recovered;
+    }
   } while (rows.length > 0);
+  checkContents(database, size);
 }
 
 export function storedSequences(database: Database.Database): Recovered['sequences'] {

@@ -119,11 +119,11 @@ describe('the write-ahead log of a broker that was killed', () => {
   });
 
   it('may hold frames of an earlier time, which are in the database already', async () => {
-    const { directory, log } = await afterCrash(500);
+    const { directory, log } = await afterCrash(400);
     const bytes = readFileSync(log);
     const saltOf = (position: number): bigint => bytes.readBigUInt64BE(position);
     expect(saltOf(32 + (frames(log) - 1) * frameLength + 8)).not.toBe(saltOf(16));
 
-    expect(start(directory)).toBe(500);
+    expect(start(directory)).toBe(400);
   });
 });
