@@ -7,6 +7,7 @@ import { manyMessages } from './many-messages.js';
 import { outcomes } from './outcomes.js';
 import type { Scenario } from './scenario.js';
 import { slowConsumers } from './slow-consumers.js';
+import { soak } from './soak.js';
 
 /** In the order in which they run. */
 export const scenarios: readonly Scenario[] = [
@@ -18,4 +19,5 @@ export const scenarios: readonly Scenario[] = [
   floods,
   giantMessages,
   manyMessages,
+  soak,
 ];

@@ -16,7 +16,7 @@ export function inMegabytes(bytes: number): string {
 }
 
 /** Bytes of memory that a process has; 0 where the system does not tell. */
-function residentMemory(pid: number): number {
+export function residentMemory(pid: number): number {
   try {
     return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
   } catch {
