@@ -5,6 +5,8 @@ import { promisify } from 'node:util';
 
 import { z } from 'zod';
 
+import { describeMissing } from './missing-tools.js';
+
 /** What peers are run with. */
 export interface PeerTools {
   /** Script that starts RabbitMQ as whoever runs it. */
@@ -36,11 +38,8 @@ export async function findPeers(): Promise<FoundPeers> {
   const rabbitMqServer = findScript();
   const python = await findPython();
   if (rabbitMqServer === undefined || python === undefined) {
-    const missing = [
-      ...(rabbitMqServer === undefined ? ['rabbitmq-server'] : []),
-      ...(python === undefined ? ['python3 with pika and aio_pika'] : []),
-    ];
-    return { missing: `Peers are left out: ${missing.join(' and ')} not installed.` };
+    const present = { rabbitMqServer: rabbitMqServer !== undefined, python: python !== undefined };
+    return { missing: describeMissing(present) };
   }
   const amqplib = packageVersion.parse(JSON.parse(readFileSync(amqplibPackage, 'utf8'))).version;
   return { tools: { rabbitMqServer, python: python.command, versions: { ...python.versions, amqplib } } };
