@@ -36,6 +36,8 @@ type RunApps = (bench: Bench, connectionString: string, count: number) => Promis
 
 /** What the messages go through. */
 export interface Carrier {
+  /** What it is called in errors. */
+  readonly name: string;
   /** Starts a server, does the work and ends the server. */
   readonly serve: <Result>(bench: Bench, work: (server: RunningServer) => Promise<Result>) => Promise<Served<Result>>;
   /** Whether nothing is left in the queue. */
@@ -44,6 +46,7 @@ export interface Carrier {
 
 /** The local broker, which keeps all messages on disk. */
 export const durableBroker: Carrier = {
+  name: 'the broker',
   serve: withBroker,
   isDrained: (connectionString) => isDrained(connectionString, queueName),
 };
@@ -88,6 +91,7 @@ async function pass(
       const apps = await runApps({ ...bench, signal }, connectionString, count);
       const drained = await carrier.isDrained(connectionString);
       checkAccount({
+        carrier: carrier.name,
         count,
         producer: apps.producer.summary,
         consumers: apps.consumers.map(({ summary }) => summary),

@@ -10,6 +10,7 @@ import { nullServerSummary, type NullServerSummary } from './null-server/null-se
  */
 export function nullCarrier(count: number, onEnd: (summary: NullServerSummary) => void): Carrier {
   return {
+    name: 'the null server',
     serve: async (bench, work) => {
       const served = await withServer(
         bench,

@@ -32,7 +32,13 @@ export async function passThroughRabbitMq(
     await declareQueue(node.url);
     const producer = await apps.produce(bench, node.url, count);
     const consumer = await apps.consume(bench, node.url, count);
-    checkAccount({ count, producer, consumers: [consumer], drained: (await countQueue(node.url)) === 0 });
+    checkAccount({
+      carrier: 'RabbitMQ',
+      count,
+      producer,
+      consumers: [consumer],
+      drained: (await countQueue(node.url)) === 0,
+    });
     return { producer, consumer };
   });
   const { producer, consumer } = result;

@@ -23,6 +23,12 @@ export const consumerSummary = z.object({
   received: count,
   processed: count,
   duplicates: count,
+  // What became of messages that were not completed; peers know none of it.
+  abandoned: count.optional(),
+  released: count.optional(),
+  deadLettered: count.optional(),
+  lockLost: count.optional(),
+  unsettled: count.optional(),
   seconds: z.number(),
 });
 

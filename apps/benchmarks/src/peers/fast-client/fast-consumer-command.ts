@@ -11,6 +11,8 @@ const prefetch = 500;
 /** Milliseconds without a message after which no more is waited for. */
 const patience = 30_000;
 
+type Counts = Pick<ConsumerSummary, 'received' | 'processed' | 'duplicates' | 'seconds'>;
+
 /** Acknowledges each order. */
 export function fastConsumerCommand({ print, signal }: AppContext) {
   return clientCommand('fast-consumer').action(async ({ count, url }) => {
@@ -26,7 +28,7 @@ export function fastConsumerCommand({ print, signal }: AppContext) {
 }
 
 /** Until all are there, none has come for a while, or the signal ends it. */
-function consume(channel: Channel, count: number, signal: AbortSignal): Promise<ConsumerSummary> {
+function consume(channel: Channel, count: number, signal: AbortSignal): Promise<Counts> {
   return new Promise((resolve, reject) => {
     let received = 0;
     let duplicates = 0;
