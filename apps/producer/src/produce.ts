@@ -4,6 +4,7 @@ import {
   publish,
   verifySending,
   type Logger,
+  type PublishOptions,
   type PublishProgress,
   type Refusal,
 } from '@ams/messaging-runtime';
@@ -23,6 +24,8 @@ export interface ProducerOutputs {
 export interface ProduceOptions {
   readonly outputs: ProducerOutputs;
   readonly traffic: Traffic;
+  /** How it is packed and sent, where it differs from the runtime's defaults. */
+  readonly packing?: Pick<PublishOptions, 'maxMessagesPerBatch' | 'maxBatchesInFlight'>;
   /** Stops it; what was read by then is sent. */
   readonly signal: AbortSignal;
   readonly log: Logger;
@@ -38,7 +41,7 @@ interface Destination {
  *
  * @throws {@link MessagingFailure} if an entity cannot be sent to, naming how many messages were accepted before
  */
-export async function produce({ outputs, traffic, signal, log }: ProduceOptions): Promise<ProducerSummary> {
+export async function produce({ outputs, traffic, packing, signal, log }: ProduceOptions): Promise<ProducerSummary> {
   const destinations: Readonly<Record<Kind, Destination>> = {
     order: { entity: outputs.queueName, connectionString: outputs.queueSendConnectionString },
     event: { entity: outputs.topicName, connectionString: outputs.topicSendConnectionString },
@@ -57,6 +60,7 @@ export async function produce({ outputs, traffic, signal, log }: ProduceOptions)
     const client = connect(destinations[kind].connectionString);
     try {
       const result = await publish(client.createSender(destinations[kind].entity), traffic[kind].messages(), {
+        ...packing,
         signal: AbortSignal.any([signal, failed.signal]),
         onProgress: (update) => {
           done[kind] = update;

@@ -1,4 +1,4 @@
-import { createLogger } from '@ams/messaging-runtime';
+import { createLogger, publishingDefaults } from '@ams/messaging-runtime';
 import { appCommand, countOf, UsageError, userPath, wholeNumber, type AppContext } from '@ams/messaging-runtime/cli';
 import { environments, loadStackOutputs } from '@ams/stack-outputs';
 import { Option } from '@commander-js/extra-typings';
@@ -34,8 +34,21 @@ export function producerCommand(context: AppContext) {
         'send the lines of this file instead: {"kind":"order","body":{…}} or {"kind":"event","body":{…}}',
       ).conflicts(['orders', 'events']),
     )
+    .option(
+      '--batch-size <count>',
+      "most messages sent together, 1 to 10,000; the link's size limit ends a batch earlier",
+      wholeNumber(1, 10_000),
+      publishingDefaults.maxMessagesPerBatch,
+    )
+    .option(
+      '--batches-in-flight <count>',
+      'batches sent and not yet accepted, 1 to 100; more for a broker far away, 1 where order matters',
+      wholeNumber(1, 100),
+      publishingDefaults.maxBatchesInFlight,
+    )
     .option('--unchecked', "send the file's bodies as they stand, as a capture of an older producer's traffic")
-    .action(async ({ environment, outputs: outputsFile, orders, events, file, unchecked = false, json, logLevel }) => {
+    .action(async ({ environment, outputs: outputsFile, orders, events, file, unchecked = false, ...options }) => {
+      const { batchSize, batchesInFlight, json, logLevel } = options;
       if (unchecked && file === undefined)
         throw new UsageError('--unchecked goes with --file: what is generated is right');
       const outputs = loadStackOutputs({
@@ -48,7 +61,8 @@ export function producerCommand(context: AppContext) {
           ? generatedTraffic({ orders, events })
           : await checkedFile(userPath(file, app.name), { unchecked });
       const log = createLogger(app.name, logLevel);
-      const summary = await produce({ outputs, traffic, signal: context.signal, log });
+      const packing = { maxMessagesPerBatch: batchSize, maxBatchesInFlight: batchesInFlight };
+      const summary = await produce({ outputs, traffic, packing, signal: context.signal, log });
       context.print(json === true ? JSON.stringify(summary) : describeSummary(summary));
       if (summary.refused > 0) throw new Error(`${countOf(summary.refused, 'message')} refused, ${summary.sent} sent`);
     });

@@ -42,6 +42,26 @@ describe('generated messages', () => {
     expect({ exitCode, ...counts() }).toEqual({ exitCode: 0, orders: 10, events: 6 });
   });
 
+  test('are all sent, however small the batches are and however few are on their way', async () => {
+    const { exitCode } = await produce(
+      '--orders',
+      '25',
+      '--events',
+      '0',
+      '--batch-size',
+      '10',
+      '--batches-in-flight',
+      '1',
+    );
+    expect({ exitCode, orders: counts().orders }).toEqual({ exitCode: 0, orders: 25 });
+  });
+
+  test.each(['--batch-size', '--batches-in-flight'])('are not sent with %s 0', async (option) => {
+    const { exitCode, stderr } = await produce(option, '0');
+    expect({ exitCode, orders: counts().orders }).toEqual({ exitCode: 2, orders: 0 });
+    expect(stderr).toContain('It must be a whole number from 1 to');
+  });
+
   test('are sound orders, marked as such, known by their own id', async () => {
     await produce('--orders', '1', '--events', '0');
     const [message] = await orders(1);

@@ -20,6 +20,7 @@ export {
   UnprocessableMessageError,
   type Attempt,
 } from './errors.js';
+export { processingDefaults, publishingDefaults } from './defaults.js';
 export { parseJsonBody } from './json-body.js';
 export { createLogger, logLevels, type Logger, type LogLevel } from './logger.js';
 export type { ProcessingCounts } from './processing/counts.js';

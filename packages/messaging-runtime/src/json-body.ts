@@ -20,6 +20,7 @@ export function parseJsonBody(body: unknown): unknown {
 
 function textOf(body: unknown): string | undefined {
   if (typeof body === 'string') return body;
+  if (Buffer.isBuffer(body)) return body.toString('utf8');
   if (body instanceof Uint8Array) return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
   return Array.isArray(body) && body.length > 0 && body.every((part) => part instanceof Uint8Array)
     ? Buffer.concat(body).toString('utf8')

@@ -101,8 +101,8 @@ describe('option values', () => {
 describe('figures', () => {
   test('ids that come again are counted as long as they are remembered', () => {
     const ids = new RecentIds(2);
-    for (const id of ['a', 'a', 'b', 'c', 'a']) ids.see(id);
-    expect(ids.duplicates).toBe(1);
+    for (const id of ['a', 'a', 'b', 'c', 'b', 'd', 'e', 'a']) ids.see(id);
+    expect(ids.duplicates).toBe(2);
   });
 
   test('a rate is that of the time taken', () => {

@@ -1,4 +1,5 @@
 import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
+import { processingDefaults } from '../defaults.js';
 import { isLockLost, problemOf, UnprocessableMessageError } from '../errors.js';
 import type { Logger } from '../logger.js';
 import { zeroCounts, type ProcessingCounts } from './counts.js';
@@ -6,6 +7,7 @@ import { InFlight, sessionWindow, type HeldMessage } from './in-flight.js';
 import { startLockRenewal } from './lock-renewal.js';
 import { receiveUntilStopped } from './receive-loop.js';
 import { SettlementLane, type Outcome } from './settlement-lane.js';
+import { whenDone } from '../when-done.js';
 
 /**
  * Does the work that one message asks for. When it returns, the message is completed.
@@ -28,26 +30,29 @@ export interface ProcessorOptions {
   /** Stops it: nothing more is received, what is being handled is finished and settled, the rest is handed back. */
   readonly signal: AbortSignal;
   readonly log: Logger;
-  /** Handlers that run at the same time, 1 to 2,000. Default 100. */
+  /** Handlers that run at the same time, 1 to 2,000. Defaults are those of {@link processingDefaults}. */
   readonly concurrency?: number;
   /**
-   * Messages asked for at once, 1 to 1,000. Default 200, about where more stops being faster. Lower it for slow
-   * handlers: what one process holds, its siblings cannot take.
+   * Messages asked for at once, 1 to 1,000. Lower it for slow handlers: what one process holds, its siblings cannot take.
    */
   readonly batchSize?: number;
   /** Ends after this many milliseconds without a message. Default: never. */
   readonly stopWhenIdle?: number;
   /** Ends when this many messages are processed or dead-lettered. Default: no limit. */
   readonly maxMessages?: number;
-  /** Milliseconds that a message's lock is renewed for while it waits or is handled. Default: five minutes. */
+  /** Milliseconds that a message's lock is renewed for while it waits or is handled. */
   readonly maxLockRenewal?: number;
 }
 
-/** Options of a receiver for {@link runProcessor}: locks are renewed here, and bodies parsed by the handler. */
+/**
+ * Options of a receiver for {@link runProcessor}: locks are renewed here, bodies are parsed by the handler, and properties
+ * that are timestamps stay `Date`s, since looking for them takes the client a tenth of its time.
+ */
 export const processingReceiverOptions = {
   receiveMode: 'peekLock',
   maxAutoLockRenewalDurationInMs: 0,
   skipParsingBodyAsJson: true,
+  skipConvertingDate: true,
 } as const;
 
 /**
@@ -58,33 +63,50 @@ export const processingReceiverOptions = {
  * @throws {@link MessagingFailure} if the entity cannot be received from for good; what was held is settled before
  */
 export async function runProcessor(options: ProcessorOptions): Promise<ProcessingCounts> {
-  const { receiver, handler, signal, log, concurrency = 100, batchSize = 200, maxLockRenewal = 300_000 } = options;
+  const { receiver, handler, signal, log } = options;
+  const { concurrency = processingDefaults.concurrency, batchSize = processingDefaults.batchSize } = options;
+  const { maxLockRenewal = processingDefaults.maxLockRenewal } = options;
   const counts = zeroCounts();
   const inFlight = new InFlight();
   const lane = new SettlementLane(receiver);
   const waiting: HeldMessage[] = [];
-  const wakers: (() => void)[] = [];
+  let wakers: (() => void)[] = [];
   let running = 0;
 
-  const settle = async (held: HeldMessage, outcome: Outcome, count: keyof ProcessingCounts): Promise<void> => {
-    try {
-      await lane.settle(held.message, outcome);
-      counts[count] += 1;
-    } catch (error) {
-      counts[isLockLost(error) ? 'lockLost' : 'unsettled'] += 1;
-      const { messageId, deliveryCount } = held.message;
-      log.warn({ messageId, deliveryCount, outcome: outcome.kind, problem: problemOf(error) }, 'message not settled');
-    } finally {
-      inFlight.remove(held);
-      for (const wake of wakers.splice(0)) wake();
-    }
+  // What runs for each message makes no named functions: giving each its name, as the compiler does, costs a microsecond.
+  const letGo = (held: HeldMessage): void => {
+    inFlight.remove(held);
+    if (wakers.length === 0) return;
+    const woken = wakers;
+    wakers = [];
+    for (const wake of woken) wake();
   };
 
-  const handle = async (held: HeldMessage): Promise<void> => {
-    const outcome = await outcomeOf(handler, held.message, log);
+  const notSettled = (
+    { message: { messageId, deliveryCount } }: HeldMessage,
+    outcome: Outcome,
+    error: unknown,
+  ): void => {
+    counts[isLockLost(error) ? 'lockLost' : 'unsettled'] += 1;
+    log.warn({ messageId, deliveryCount, outcome: outcome.kind, problem: problemOf(error) }, 'message not settled');
+  };
+
+  const settle = (held: HeldMessage, outcome: Outcome, count: keyof ProcessingCounts): void => {
+    void lane.settle(held.message, outcome).then(
+      () => {
+        counts[count] += 1;
+        letGo(held);
+      },
+      (error: unknown) => {
+        notSettled(held, outcome, error);
+        letGo(held);
+      },
+    );
+  };
+
+  const finish = (held: HeldMessage, outcome: Outcome): void => {
     running -= 1;
-    startWaiting();
-    await settle(held, outcome, countOf(outcome));
+    settle(held, outcome, countOf(outcome));
   };
 
   const startWaiting = (): void => {
@@ -92,12 +114,19 @@ export async function runProcessor(options: ProcessorOptions): Promise<Processin
       const held = waiting.shift();
       if (held === undefined) return;
       running += 1;
-      void handle(held);
+      const outcome = outcomeOf(handler, held.message, log);
+      if (!(outcome instanceof Promise)) finish(held, outcome);
+      else {
+        void outcome.then((late) => {
+          finish(held, late);
+          startWaiting();
+        });
+      }
     }
   };
 
   const release = (): void => {
-    for (const held of waiting.splice(0)) void settle(held, { kind: 'abandon' }, 'released');
+    for (const held of waiting.splice(0)) settle(held, { kind: 'abandon' }, 'released');
   };
 
   const settled = (): Promise<void> => new Promise((resolve) => wakers.push(resolve));
@@ -128,21 +157,33 @@ export async function runProcessor(options: ProcessorOptions): Promise<Processin
   return counts;
 }
 
-async function outcomeOf(handler: MessageHandler, message: ServiceBusReceivedMessage, log: Logger): Promise<Outcome> {
-  const { messageId, deliveryCount } = message;
+const completed: Outcome = { kind: 'complete' };
+
+/** Known at once if the handler waits for nothing. */
+function outcomeOf(
+  handler: MessageHandler,
+  message: ServiceBusReceivedMessage,
+  log: Logger,
+): Outcome | Promise<Outcome> {
   try {
-    await handler(message);
-    return { kind: 'complete' };
+    const outcome = whenDone(handler(message), () => completed);
+    if (!(outcome instanceof Promise)) return outcome;
+    return outcome.catch((error: unknown) => outcomeOfFailure(error, message, log));
   } catch (error) {
-    if (error instanceof UnprocessableMessageError) {
-      const { reason, description } = error;
-      log.warn({ messageId, deliveryCount, reason, description }, 'message dead-lettered');
-      return { kind: 'dead-letter', reason, description };
-    }
-    log.warn({ messageId, deliveryCount, problem: problemOf(error) }, 'message abandoned');
-    log.debug({ messageId, err: error }, 'why it was abandoned');
-    return { kind: 'abandon' };
+    return outcomeOfFailure(error, message, log);
   }
+}
+
+function outcomeOfFailure(error: unknown, message: ServiceBusReceivedMessage, log: Logger): Outcome {
+  const { messageId, deliveryCount } = message;
+  if (error instanceof UnprocessableMessageError) {
+    const { reason, description } = error;
+    log.warn({ messageId, deliveryCount, reason, description }, 'message dead-lettered');
+    return { kind: 'dead-letter', reason, description };
+  }
+  log.warn({ messageId, deliveryCount, problem: problemOf(error) }, 'message abandoned');
+  log.debug({ messageId, err: error }, 'why it was abandoned');
+  return { kind: 'abandon' };
 }
 
 function countOf(outcome: Outcome): keyof ProcessingCounts {

@@ -8,6 +8,13 @@ export type Outcome =
 
 type Settler = Pick<ServiceBusReceiver, 'completeMessage' | 'abandonMessage' | 'deadLetterMessage'>;
 
+interface Settlement {
+  readonly message: ServiceBusReceivedMessage;
+  readonly outcome: Outcome;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /** Longest reason and description that Azure keeps. */
 const maxDeadLetterTextLength = 4_096;
 
@@ -22,7 +29,7 @@ const maxDeadLetterTextLength = 4_096;
 export class SettlementLane {
   readonly #receiver: Settler;
   /** Settlements that wait for a turn, by outcome. A Map, since it gives them out in the order of their arrival. */
-  readonly #waiting = new Map<string, (() => void)[]>();
+  readonly #waiting = new Map<string, Settlement[]>();
   #turnIsDue = false;
 
   /** @param receiver the one that the messages came from; nobody else may settle on it meanwhile */
@@ -40,7 +47,7 @@ export class SettlementLane {
     return new Promise((resolve, reject) => {
       const key = keyOf(outcome);
       const alike = this.#waiting.get(key);
-      const settlement = () => void settleNow(this.#receiver, message, outcome).then(resolve, reject);
+      const settlement = { message, outcome, resolve, reject };
       if (alike === undefined) this.#waiting.set(key, [settlement]);
       else alike.push(settlement);
       if (!this.#turnIsDue) this.#nextTurn();
@@ -55,7 +62,9 @@ export class SettlementLane {
       if (!next.done) {
         const [key, settlements] = next.value;
         this.#waiting.delete(key);
-        for (const settle of settlements) settle();
+        for (const { message, outcome, resolve, reject } of settlements) {
+          settleNow(this.#receiver, message, outcome).then(resolve, reject);
+        }
       }
       if (this.#waiting.size > 0) this.#nextTurn();
       else this.#turnIsDue = false;
@@ -68,7 +77,7 @@ function keyOf(outcome: Outcome): string {
   return outcome.kind === 'dead-letter' ? JSON.stringify([outcome.reason, outcome.description]) : outcome.kind;
 }
 
-async function settleNow(receiver: Settler, message: ServiceBusReceivedMessage, outcome: Outcome): Promise<void> {
+function settleNow(receiver: Settler, message: ServiceBusReceivedMessage, outcome: Outcome): Promise<void> {
   switch (outcome.kind) {
     case 'complete':
       return receiver.completeMessage(message);

@@ -10,6 +10,9 @@ type BatchSource = Pick<ServiceBusSender, 'createMessageBatch'>;
  */
 const maxBatchBytes = 1024 * 1024;
 
+/** What adding a message returns most of the time. */
+export const noBatches: readonly Batch[] = [];
+
 /** Packs messages into batches that the link takes. */
 export class BatchBuilder {
   readonly #source: BatchSource;
@@ -39,10 +42,14 @@ export class BatchBuilder {
     return new BatchBuilder(source, maxMessages, refuse, await emptyBatch(source));
   }
 
-  /** Packs one more message, and returns the batches that this filled. */
-  async add(message: ServiceBusMessage): Promise<readonly Batch[]> {
-    if (this.#tryAdd(message)) return this.#messages.length < this.#maxMessages ? [] : [await this.#startNext()];
-    const filled = this.#messages.length === 0 ? [] : [await this.#startNext()];
+  /** Packs one more message, and returns the batches that this filled: at once, as long as it fills none. */
+  add(message: ServiceBusMessage): readonly Batch[] | Promise<readonly Batch[]> {
+    if (!this.#tryAdd(message)) return this.#addToNext(message);
+    return this.#messages.length < this.#maxMessages ? noBatches : this.#startNext().then((filled) => [filled]);
+  }
+
+  async #addToNext(message: ServiceBusMessage): Promise<readonly Batch[]> {
+    const filled = this.#messages.length === 0 ? noBatches : [await this.#startNext()];
     if (filled.length > 0 && this.#tryAdd(message)) return filled;
     const alone = await this.#packAlone(message);
     return alone === undefined ? filled : [...filled, alone];

@@ -1,7 +1,9 @@
 import type { ServiceBusMessage, ServiceBusSender } from '@azure/service-bus';
 import { persist, type PersistOptions } from '../backoff.js';
+import { publishingDefaults } from '../defaults.js';
 import { explainFailure, MessagingFailure } from '../errors.js';
-import { BatchBuilder } from './batch-builder.js';
+import { BatchBuilder, noBatches } from './batch-builder.js';
+import { takeEach } from './take-each.js';
 import { sendBatch, type Batch, type Refusal } from './send-batch.js';
 
 /** The part of a sender that publishing uses. */
@@ -15,9 +17,9 @@ export interface PublishProgress {
 }
 
 export interface PublishOptions {
-  /** Most messages in one batch. Default 1,000, about where more stops being faster; the link's size limit ends a batch earlier. */
+  /** Most messages in one batch; the link's size limit ends it earlier. Defaults are those of {@link publishingDefaults}. */
   readonly maxMessagesPerBatch?: number;
-  /** Batches sent and not yet accepted, beyond which no more messages are asked for. Default 4. */
+  /** Batches sent and not yet accepted, beyond which no more messages are asked for. */
   readonly maxBatchesInFlight?: number;
   /**
    * Milliseconds for which a broker that is away is waited for, batch by batch. Default: one minute. What was on its way
@@ -63,7 +65,9 @@ export async function publish(
   messages: Iterable<ServiceBusMessage> | AsyncIterable<ServiceBusMessage>,
   options: PublishOptions = {},
 ): Promise<PublishResult> {
-  const { maxMessagesPerBatch = 1_000, maxBatchesInFlight = 4, onProgress, onRefused, signal } = options;
+  const { onProgress, onRefused, signal } = options;
+  const { maxMessagesPerBatch = publishingDefaults.maxMessagesPerBatch } = options;
+  const { maxBatchesInFlight = publishingDefaults.maxBatchesInFlight } = options;
   const { patience = 60_000, onRetry } = options;
   const patient = patiently(sender, { patience, onRetry });
   const underWay = new Set<Promise<void>>();
@@ -90,16 +94,17 @@ export async function publish(
     underWay.add(sending);
   };
 
+  const launchAll = async (batches: readonly Batch[] | Promise<readonly Batch[]>): Promise<void> => {
+    for (const batch of await batches) await launch(batch);
+  };
+
   try {
     const builder = await BatchBuilder.open(patient, maxMessagesPerBatch, refuse);
-    for await (const message of messages) {
-      if (failure !== undefined) break;
-      for (const batch of await builder.add(message)) await launch(batch);
-      if (signal?.aborted === true) {
-        interrupted = true;
-        break;
-      }
-    }
+    const add = (message: ServiceBusMessage): Promise<void> | void => {
+      const filled = builder.add(message);
+      return filled === noBatches ? undefined : launchAll(filled);
+    };
+    interrupted = await takeEach(messages, add, () => failure !== undefined || signal?.aborted === true);
     if (failure === undefined) for (const batch of builder.takeRest()) await launch(batch);
   } catch (error) {
     failure ??= error;

@@ -4,6 +4,7 @@ import { parseJsonBody } from '../../json-body.js';
 import { createLogger, type Logger } from '../../logger.js';
 import type { ProcessingCounts } from '../../processing/counts.js';
 import { runProcessor, type MessageHandler } from '../../processing/processor.js';
+import { whenDone } from '../../when-done.js';
 import { countOf } from '../count-of.js';
 import type { AppContext } from '../app-context.js';
 import { userPath } from '../option-values.js';
@@ -66,12 +67,13 @@ export async function consume<Message>(consumer: Consumer<Message>): Promise<Con
       batchSize: options.batchSize,
       ...(options.maxMessages === undefined ? {} : { maxMessages: options.maxMessages }),
       ...(options.stopWhenIdle === undefined ? {} : { stopWhenIdle: options.stopWhenIdle * 1_000 }),
-      handler: async (received) => {
-        timed.mark();
-        await work(received);
-        ledger?.append(received);
-        ids.see(String(received.messageId));
-        timed.mark();
+      handler: (received) => {
+        timed.begin();
+        return whenDone(work(received), () => {
+          ledger?.append(received);
+          ids.see(String(received.messageId));
+          timed.mark();
+        });
       },
     });
     const pace = paceOf(counts.processed, timed.milliseconds);
@@ -85,11 +87,11 @@ export async function consume<Message>(consumer: Consumer<Message>): Promise<Con
 
 function handlerOf<Message>({ read, handle, options }: Consumer<Message>, log: Logger): MessageHandler {
   const dependency = unreliableDependency(options.failEvery);
-  return async (received) => {
+  return (received) => {
     const reading = read(parseJsonBody(received.body));
     if (!reading.ok) throw new UnprocessableMessageError(reading.reason, reading.description);
     dependency(received);
-    await handle(reading.message, received, log);
+    return handle(reading.message, received, log);
   };
 }
 
@@ -114,8 +116,11 @@ class ActiveTime {
     return this.#first === undefined ? 0 : this.#last - this.#first;
   }
 
+  begin(): void {
+    this.#first ??= performance.now();
+  }
+
   mark(): void {
     this.#last = performance.now();
-    this.#first ??= this.#last;
   }
 }

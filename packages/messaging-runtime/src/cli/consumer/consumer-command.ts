@@ -1,3 +1,4 @@
+import { processingDefaults } from '../../defaults.js';
 import type { LogLevel } from '../../logger.js';
 import { environmentOption, plainCommand, type AppDescription } from '../app-command.js';
 import { seconds, wholeNumber } from '../option-values.js';
@@ -12,12 +13,17 @@ export function consumerCommand<const Environment extends string>(app: AppDescri
       seconds(0.05, 86_400),
     )
     .option('--max-messages <count>', 'end when so many are processed or dead-lettered', wholeNumber(1))
-    .option('--concurrency <count>', 'messages handled at the same time, 1 to 2,000', wholeNumber(1, 2_000), 100)
+    .option(
+      '--concurrency <count>',
+      'messages handled at the same time, 1 to 2,000',
+      wholeNumber(1, 2_000),
+      processingDefaults.concurrency,
+    )
     .option(
       '--batch-size <count>',
       'messages asked for at once, 1 to 1,000; fewer share slow work better',
       wholeNumber(1, 1_000),
-      200,
+      processingDefaults.batchSize,
     )
     .option('--ledger <file>', 'append a JSON line for each message processed, before it is completed')
     .option(

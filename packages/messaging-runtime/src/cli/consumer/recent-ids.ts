@@ -1,12 +1,16 @@
+import { fingerprintOf, IdTable } from './id-table.js';
+
 /** Remembers the latest ids, so many that memory stays bounded, and counts those that come twice. */
 export class RecentIds {
-  readonly #ids = new Set<string>();
   readonly #capacity: number;
+  #latest: IdTable;
+  #earlier: IdTable | undefined;
   #duplicates = 0;
 
-  /** @param capacity ids to remember. Default a million, about 100 MB when full */
+  /** @param capacity latest ids that are remembered for sure, and up to as many before them. Default a million: 16 to 32 MB */
   constructor(capacity = 1_000_000) {
     this.#capacity = capacity;
+    this.#latest = new IdTable(capacity);
   }
 
   /** How many ids were seen again while they were remembered. */
@@ -15,15 +19,15 @@ export class RecentIds {
   }
 
   see(id: string): void {
-    if (this.#ids.has(id)) {
+    const fingerprint = fingerprintOf(id);
+    if (this.#latest.has(fingerprint) || this.#earlier?.has(fingerprint) === true) {
       this.#duplicates += 1;
       return;
     }
-    this.#ids.add(id);
-    if (this.#ids.size > this.#capacity) {
-      // A Set gives its oldest first.
-      const { value: oldest } = this.#ids.values().next();
-      if (oldest !== undefined) this.#ids.delete(oldest);
+    if (this.#latest.isFull) {
+      this.#earlier = this.#latest;
+      this.#latest = new IdTable(this.#capacity);
     }
+    this.#latest.add(fingerprint);
   }
 }
