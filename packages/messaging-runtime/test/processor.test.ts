@@ -67,6 +67,19 @@ describe('outcomes', () => {
     expect(dead).toMatchObject({ deadLetterReason: 'InvalidBody', deadLetterErrorDescription: 'amount is missing' });
   });
 
+  test('gives the handler properties that are timestamps as dates', async () => {
+    const due = new Date('2026-11-05T08:15:30Z');
+    await system.client
+      .createSender('orders')
+      .sendMessages({ messageId: 'm0', body: 1, applicationProperties: { due } });
+    const seen: unknown[] = [];
+    await processorOf({
+      maxMessages: 1,
+      handler: ({ applicationProperties }) => void seen.push(applicationProperties?.['due']),
+    });
+    expect(seen).toEqual([due]);
+  });
+
   test('leaves to the broker what fails on every delivery', async () => {
     await send(1);
     const counts = await processorOf({
