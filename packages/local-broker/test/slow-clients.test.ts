@@ -5,11 +5,13 @@ import rhea, { type Message } from 'rhea';
 import { type LocalNamespace, startNamespace, topologyOf } from './helpers/local-namespace.js';
 import { amqp, RawClient } from './helpers/raw-amqp.js';
 
+jest.setTimeout(20_000);
+
 let namespace: LocalNamespace;
 let slow: RawClient;
 
 /** Of 200 KB each: far more than the system takes for a client that does not read. */
-const messages = 400;
+const messages = 200;
 
 beforeEach(async () => {
   namespace = await startNamespace(
@@ -59,7 +61,7 @@ it('answers the requests of a client that does not read only as it reads', async
   await slow.attachNode(10, 'orders/$management');
   await slow.attach(2, false, 'signals');
   slow.pause();
-  const peeks = 60;
+  const peeks = 30;
   for (let id = 1; id <= peeks; id += 1) {
     ask(id, 'peek-message', {
       'from-sequence-number': rhea.types.wrap_long(1),

@@ -7,7 +7,7 @@ beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
 function watched() {
-  const socket = new EventEmitter() as Socket;
+  const socket = Object.assign(new EventEmitter(), { destroy: jest.fn() }) as unknown as jest.Mocked<Socket>;
   const onIdle = jest.fn();
   watchIdleness(socket, 240_000, onIdle);
   return { socket, onIdle };
@@ -30,6 +30,15 @@ it('begins anew with whatever the peer says', () => {
   }
 
   expect(onIdle).not.toHaveBeenCalled();
+});
+
+it('breaks the connection when the peer does not even read that it ends', () => {
+  const { socket } = watched();
+  jest.advanceTimersByTime(240_000);
+  expect(socket.destroy).not.toHaveBeenCalled();
+
+  jest.advanceTimersByTime(10_000);
+  expect(socket.destroy).toHaveBeenCalled();
 });
 
 it('ends with the connection', () => {
