@@ -2,6 +2,7 @@ import { damage } from './damage.js';
 import { floods } from './floods.js';
 import { fullDisk } from './full-disk.js';
 import { giantMessages } from './giant-messages.js';
+import { halfOpen } from './half-open.js';
 import { kills } from './kills.js';
 import { manyMessages } from './many-messages.js';
 import { outcomes } from './outcomes.js';
@@ -17,6 +18,7 @@ export const scenarios: readonly Scenario[] = [
   fullDisk,
   slowConsumers,
   floods,
+  halfOpen,
   giantMessages,
   manyMessages,
   soak,

@@ -20,10 +20,14 @@ export class BrokerUnderTest {
   #port = 0;
   #child: ChildProcess | undefined;
 
-  /** @param directory where it keeps its messages. */
+  /**
+   * @param directory where it keeps its messages.
+   * @param haste how many times as fast as ours its time goes.
+   */
   constructor(
     directory: string,
     private readonly namespace: NamespaceName = 'standard',
+    private readonly haste = 1,
   ) {
     this.#directory = directory;
   }
@@ -64,7 +68,7 @@ export class BrokerUnderTest {
   }
 
   #fork(): ChildProcess {
-    this.#child = fork(program, [this.#directory, String(this.#port), this.namespace], {
+    this.#child = fork(program, [this.#directory, String(this.#port), this.namespace, String(this.haste)], {
       execArgv: ['--conditions=@ams/source', '--import', 'tsx'],
     });
     return this.#child;
