@@ -64,6 +64,7 @@ export class Deliveries {
    *
    * @param session the session that they must be of, and under whose lock they come.
    * @throws BrokerError `com.microsoft:message-not-found` when one of them is not a deferred message's, or is locked.
+   * @throws Error when one of them cannot be read.
    */
   deliverDeferred(
     sequenceNumbers: readonly number[],
@@ -76,6 +77,8 @@ export class Deliveries {
       if (!isThere) throw messageNotFound([sequenceNumber], 'deferred');
       return message;
     });
+    // Before any of them is locked or gone: who asks gets all of them or an error.
+    for (const message of messages) this.#context.residence.check(message);
     return messages.map((message) => {
       if (mode === 'peek-lock') return { message, lock: this.#locks.lock(message, session) };
       this.#held.remove(message);

@@ -162,7 +162,9 @@ export class HeldMessages {
       return;
     }
     for (const message of this.partitions.from(from)) {
-      if (sessionId === undefined || sessionIdOf(message.content) === sessionId) yield message;
+      const isMeant = (): boolean =>
+        this.#context.residence.isReadable(message) && sessionIdOf(message.content) === sessionId;
+      if (sessionId === undefined || isMeant()) yield message;
     }
   }
 }

@@ -283,13 +283,15 @@ export class MessageQueue implements MessageSource {
 
   /**
    * Shows messages without taking them: active, locked, scheduled and deferred, in the order of their sequence numbers.
-   * Those that are expired are not shown, be the timer late or not.
+   * Those that are expired are not shown, be the timer late or not, and neither are those that cannot be read.
    *
    * @param from lowest sequence number to show.
    * @param sessionId the session whose messages alone are shown; absent for all.
    */
-  peek(from: number, sessionId?: string): Generator<BrokerMessage> {
-    return this.#held.shown(from, sessionId);
+  *peek(from: number, sessionId?: string): Generator<BrokerMessage> {
+    for (const message of this.#held.shown(from, sessionId)) {
+      if (this.#context.residence.isReadable(message)) yield message;
+    }
   }
 
   /**
@@ -316,7 +318,7 @@ export class MessageQueue implements MessageSource {
    */
   deleteMessages(count: number, enqueuedUntil: number, session?: SharedLock): number {
     const chosen: BrokerMessage[] = [];
-    for (const message of this.peek(0)) {
+    for (const message of this.#held.shown(0)) {
       if (chosen.length === count) break;
       const isFree = message.state === 'active' && message.lock === undefined;
       if (!isFree || message.enqueuedTime > enqueuedUntil) continue;

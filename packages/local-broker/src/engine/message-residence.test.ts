@@ -17,7 +17,7 @@ function written(count: number, budget: number) {
       });
     },
     failureOf: (id) => new Error(`${id} is rubbish`),
-    report: (failure) => reported.push(failure),
+    report: (_, failure) => reported.push(failure),
   });
   const messages = Array.from({ length: count }, (_, index) => {
     const id = index + 1;
@@ -81,6 +81,15 @@ describe('messages whose contents are on disk', () => {
     for (const message of messages) residence.release(message);
     expect(residence.used).toBe(0);
     for (const message of messages) residence.release(message);
+    expect(residence.used).toBe(0);
+  });
+
+  it('take no room when they are read after they ended', () => {
+    const { messages, residence, disk } = written(10, 0);
+    const [message] = messages as [BrokerMessage];
+    residence.release(message);
+    message.removed = true;
+    expect(message.content).toBe(disk.get(message.id));
     expect(residence.used).toBe(0);
   });
 });

@@ -7,8 +7,8 @@ export interface StoredContents {
   read(ids: readonly number[]): Iterable<readonly [id: number, content: EncodedMessage]>;
   /** Why the content of a message could not be read. */
   failureOf(id: number): Error;
-  /** Tells whoever runs the broker of a message that is lost. */
-  report(failure: Error): void;
+  /** Tells whoever runs the broker of a message that cannot be read. */
+  report(message: Pick<BrokerMessage, 'queueId' | 'sequenceNumber'>, failure: Error): void;
 }
 
 /** Messages that are likely to be asked for after one, nearest first. */
@@ -87,7 +87,7 @@ export class MessageResidence implements ContentSource {
       this.check(message);
       return true;
     } catch (error) {
-      this.#stored.report(error as Error);
+      this.#stored.report(message, error as Error);
       return false;
     }
   }
@@ -109,6 +109,11 @@ export class MessageResidence implements ContentSource {
     for (const [id, content] of this.#stored.read([...block.keys()])) {
       const message = block.get(id);
       if (message?.residency !== 'on-disk') continue;
+      // Nobody would ever release it again.
+      if (message.removed) {
+        message.replaceContent(content);
+        continue;
+      }
       message.becomeResident(content);
       this.#used += costOf(message);
       this.#readBack.add(message);

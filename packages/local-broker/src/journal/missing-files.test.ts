@@ -67,7 +67,7 @@ describe('a journal of which files are missing', () => {
   it('is refused without its write-ahead log, again and again, until somebody decides', async () => {
     const { directory, journal, log } = await afterKill();
     rmSync(log);
-    for (const _attempt of [1, 2]) {
+    for (let attempt = 1; attempt <= 2; attempt += 1) {
       expect(() => start(directory)).toThrow(
         /journal\.sqlite is damaged \(.*-wal is gone.*\)\. Restore the log, or delete/,
       );
@@ -88,7 +88,7 @@ describe('a journal of which files are missing', () => {
     const { directory, journal, log } = await afterKill();
     rmSync(journal);
     const { size } = statSync(log);
-    for (const _attempt of [1, 2])
+    for (let attempt = 1; attempt <= 2; attempt += 1)
       expect(() => start(directory)).toThrow(/is damaged \(it is gone, and its write-ahead/);
     expect(statSync(log).size).toBe(size);
     rmSync(log);

@@ -39,6 +39,11 @@ export class QueueNumbers {
     return id;
   }
 
+  /** In lower case; undefined where no message queue has the number. */
+  pathOf(id: number): string | undefined {
+    return this.#paths.get(id);
+  }
+
   /** Whether a message queue has the number; rows of one that was forgotten have no place any more. */
   has(id: number): boolean {
     return this.#paths.has(id);

@@ -66,8 +66,11 @@ export class SqliteStore implements Store {
     this.#database = openJournal(directory, this.#file);
     try {
       this.#queueNumbers = new QueueNumbers(this.#database);
-      const report = (failure: Error): void => log.error({}, `A message is not given out: ${failure.message}`);
-      this.residence = new MessageResidence(messageMemory, new SqliteContents(this.#database, this.#file, report));
+      const contents = new SqliteContents(this.#database, this.#file, ({ queueId, sequenceNumber }, { message }) => {
+        const queue = this.#queueNumbers.pathOf(queueId) ?? '';
+        log.error({ queue, sequenceNumber }, `Message ${sequenceNumber} of '${queue}' is not given out: ${message}`);
+      });
+      this.residence = new MessageResidence(messageMemory, contents);
       this.#changes = new PendingChanges(this.#queueNumbers, this.residence);
       this.#reclaimer = new SpaceReclaimer(this.#database, clock);
       this.#write = this.#changes.prepareWrite(this.#database);

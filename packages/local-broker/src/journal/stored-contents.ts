@@ -12,10 +12,10 @@ export class SqliteContents implements StoredContents {
   readonly #file: string;
   readonly #readAll: Database.Statement<[string], ContentRow>;
   readonly #readOne: Database.Statement<[number], ContentRow>;
-  readonly #report: (failure: Error) => void;
+  readonly #report: StoredContents['report'];
 
   /** @param report hears of messages that cannot be read. */
-  constructor(database: Database.Database, file: string, report: (failure: Error) => void) {
+  constructor(database: Database.Database, file: string, report: StoredContents['report']) {
     this.#file = file;
     this.#report = report;
     const select = 'SELECT id, content_checksum, content FROM message WHERE id';
@@ -39,8 +39,8 @@ export class SqliteContents implements StoredContents {
     }
   }
 
-  report(failure: Error): void {
-    this.#report(failure);
+  report(message: Parameters<StoredContents['report']>[0], failure: Error): void {
+    this.#report(message, failure);
   }
 
   /** A page that is damaged must not keep what is on others from being read. */
