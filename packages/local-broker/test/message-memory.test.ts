@@ -74,6 +74,17 @@ async function completeAll(receiver: ServiceBusReceiver, count: number): Promise
   return seen;
 }
 
+/** All messages that are shown, a hundred at a time. */
+async function peekAll(receiver: ServiceBusReceiver) {
+  const shown: Awaited<ReturnType<ServiceBusReceiver['peekMessages']>> = [];
+  for (let next = Long.ONE; ;) {
+    const page = await receiver.peekMessages(100, { fromSequenceNumber: next });
+    if (page.length === 0) return shown;
+    shown.push(...page);
+    next = page.at(-1)?.sequenceNumber?.add(1) ?? next;
+  }
+}
+
 describe('a backlog that is far larger than the memory for messages', () => {
   it('is received in order and whole, before and after a restart', async () => {
     await send(namespace.client.createSender('orders'), 3000);
@@ -130,6 +141,30 @@ describe('a backlog that is far larger than the memory for messages', () => {
     const letters = namespace.client.createReceiver('orders', { subQueueType: 'deadLetter' });
     const dead = await receiveExactly(letters, 500);
     expect(dead.every((each) => isWhole(each) && each.deadLetterReason === `r${String(each.messageId)}`)).toBe(true);
+  }, 60_000);
+
+  it('is shown whole, page by page, be it scheduled, deferred or in sessions', async () => {
+    const orders = namespace.client.createSender('orders');
+    const due = new Date(namespace.clock.now() + 3_600_000);
+    await orders.scheduleMessages(
+      numbers(600).map((n) => ({ messageId: String(n), body: bodyOf(n) })),
+      due,
+    );
+    await send(orders, 600);
+    const receiver = namespace.client.createReceiver('orders');
+    for (const message of await receiveExactly(receiver, 600)) await receiver.deferMessage(message);
+    await send(namespace.client.createSender('carts'), 600, (n) => `s${n % 3}`);
+    await restart();
+
+    const shown = await peekAll(namespace.client.createReceiver('orders'));
+    expect(shown.filter((message) => !isWhole(message))).toEqual([]);
+    const states = shown.map(({ state }) => state);
+    expect(states).toEqual([...numbers(600).map(() => 'scheduled'), ...numbers(600).map(() => 'deferred')]);
+    for (const session of numbers(3)) {
+      const inSession = await peekAll(await namespace.client.acceptSession('carts', `s${session}`));
+      expect(inSession.filter((message) => !isWhole(message))).toEqual([]);
+      expect(inSession.map(({ messageId }) => Number(messageId))).toEqual(numbers(200).map((n) => n * 3 + session));
+    }
   }, 60_000);
 
   it('keeps the order of its sessions', async () => {
