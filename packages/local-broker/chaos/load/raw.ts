@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net';
+
 import type { Connection, Delivery, EventContext, Message, Receiver } from 'rhea';
 import rhea from 'rhea';
 
@@ -25,9 +27,17 @@ function withKeys({ port, connectionString }: Endpoint) {
   return { port, sharedAccessKeys: () => ({ primaryKey, secondaryKey: '' }) };
 }
 
-/** rhea goes on with its timers after a connection broke. */
+/** What rhea has beyond its typings. */
+interface Breakable {
+  readonly socket: Socket;
+  /** Closes the socket, and ends the timers that would outlive it. */
+  abort_socket(socket: Socket): void;
+}
+
+/** Breaks the connection: the broker hears that it ended, and not why. */
 export function hangUp(connection: Connection): void {
-  (connection as unknown as { eof(): void }).eof();
+  const breakable = connection as unknown as Breakable;
+  breakable.abort_socket(breakable.socket);
 }
 
 /** Marks a transfer that holds several messages. */
