@@ -10,13 +10,22 @@ export interface LogPosition {
   readonly salt: string;
   /** Where the last frame ends. */
   readonly end: number;
+  /** How many frames there are up to there. */
+  readonly frames: number;
 }
+
+const nowhere: LogPosition = { salt: '', end: 0, frames: 0 };
 
 /** Follows a write-ahead log that grows, and is begun anew at times. */
 export class LogFollower {
-  #last: LogPosition = { salt: '', end: 0 };
+  #last = nowhere;
 
   constructor(readonly file: string) {}
+
+  /** What {@link position} told last. */
+  get last(): LogPosition {
+    return this.#last;
+  }
 
   /** @returns the end of what is in the log now. */
   position(): LogPosition {
@@ -24,7 +33,7 @@ export class LogFollower {
     try {
       descriptor = openSync(this.file, 'r');
     } catch {
-      return (this.#last = { salt: '', end: 0 });
+      return (this.#last = nowhere);
     }
     try {
       return (this.#last = this.#follow(descriptor));
@@ -35,7 +44,7 @@ export class LogFollower {
 
   #follow(descriptor: number): LogPosition {
     const header = Buffer.alloc(headerLength);
-    if (readSync(descriptor, header, 0, headerLength, 0) < headerLength) return { salt: '', end: 0 };
+    if (readSync(descriptor, header, 0, headerLength, 0) < headerLength) return nowhere;
     const salt = header.toString('hex', 16, 24);
     const frameLength = frameHeaderLength + header.readUInt32BE(8);
     const frame = Buffer.alloc(frameHeaderLength);
@@ -44,6 +53,6 @@ export class LogFollower {
       if (frame.toString('hex', 8, 16) !== salt) break;
       end += frameLength;
     }
-    return { salt, end };
+    return { salt, end, frames: (end - headerLength) / frameLength };
   }
 }
