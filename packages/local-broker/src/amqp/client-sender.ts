@@ -3,8 +3,8 @@ import { asBrokerError, BrokerError, notStored, outOfMemory } from '../engine/er
 import { transactionalSend } from '../engine/transactional-send.js';
 import type { FaultSite } from '../faults/fault-site.js';
 import { EncodedMessage } from '../message/encoded-message.js';
-import { codec, malformed, readTyped, type Typed } from '../message/encoding.js';
-import { placeOf, sectionCode, sectionsOf } from '../message/sections.js';
+import { malformed, nullCode, type Typed } from '../message/encoding.js';
+import { binaryIn, placeOf, sectionCode, sectionsOf } from '../message/sections.js';
 import type { DeliveryHandler, DeliveryReference, IncomingDelivery, IncomingTransfers } from './incoming-transfers.js';
 import type { AmqpContext } from './amqp-context.js';
 import { accepted, rejected } from './outcomes.js';
@@ -135,12 +135,12 @@ export class ClientSender implements DeliveryHandler {
  * @throws BrokerError `amqp:decode-error` for a body of another kind, in which messages would be lost.
  */
 function messagesOfBatch(bytes: Buffer): readonly Buffer[] {
-  const contents = sectionsOf(bytes)
-    .filter(({ code }) => placeOf(code) === sectionCode.data)
-    .map(({ code, value }) => ({ code, value: codec.unwrap(readTyped(bytes, value)) }))
-    .filter(({ value }) => value !== null);
-  return contents.map(({ code, value }) => {
-    if (code === sectionCode.data && Buffer.isBuffer(value)) return value;
+  const contents = sectionsOf(bytes).filter(
+    ({ code, value }) => placeOf(code) === sectionCode.data && bytes[value] !== nullCode,
+  );
+  return contents.map((section) => {
+    const message = section.code === sectionCode.data ? binaryIn(bytes, section) : undefined;
+    if (message) return message;
     throw malformed('a batch has its messages in data sections, and in no other body');
   });
 }

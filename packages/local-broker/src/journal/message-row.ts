@@ -20,7 +20,7 @@ type MessageRow = [
 ];
 
 /**
- * All columns that tell where a message is and what becomes of it; the id first. In the order of what {@link asRow} gives.
+ * All columns that tell where a message is and what becomes of it; the id first. In the order of what {@link asIndexRow} gives.
  * Beside them there are the content, and a checksum of each.
  */
 export const columns = [
@@ -51,9 +51,9 @@ export const selectIndex = `
 /** A row that {@link selectIndex} reads. */
 export type IndexRow = [...MessageRow, size: number, checksum?: number | null];
 
-/** The values of a message's row, less the content and checksums. */
-export function asRow(message: BrokerMessage): MessageRow {
-  return [
+/** The values of a message's row, less the content and its checksum: the {@link columns}, and the checksum of these. */
+export function asIndexRow(message: BrokerMessage): ColumnValue[] {
+  const row = [
     message.id,
     message.queueId,
     message.sequenceNumber,
@@ -67,12 +67,11 @@ export function asRow(message: BrokerMessage): MessageRow {
     message.deliveryCount,
     message.deadLetterSource ?? null,
     message.place?.session.id ?? null,
+    message.size,
   ];
-}
-
-/** The checksum of all but the content. @param row as {@link asRow} gives it. @param size bytes of the content. */
-export function indexChecksum(row: readonly ColumnValue[], size: number): number {
-  return rowChecksum([...row, size]);
+  // The size is part of what the checksum is of, and not of the row.
+  row[columns.length] = rowChecksum(row);
+  return row;
 }
 
 /** The checksum of the content of a message. */

@@ -3,17 +3,21 @@ import type Database from 'better-sqlite3';
 import type { AcceptedKey, SessionStateRecord } from '../engine/journal.js';
 import type { BrokerMessage } from '../engine/message.js';
 import type { MessageResidence } from '../engine/message-residence.js';
-import { asRow, columns, contentChecksum, indexChecksum } from './message-row.js';
+import { prepareMessageWriter } from './message-writer.js';
 import { rowChecksum } from './row-checksum.js';
 import type { QueueNumbers } from './queue-numbers.js';
-import type { EntityRow, Recovered } from './store.js';
+import type { EntityRow } from './store.js';
+
+/** More than any entity has. */
+const mostPartitions = 65536;
 
 /** The last state of all that changed since the last commit of a journal. */
 export class PendingChanges {
   readonly #numbers: QueueNumbers;
   readonly #residence: MessageResidence;
   readonly #messages = new Map<number, BrokerMessage>();
-  readonly #sequences = new Map<string, Recovered['sequences'][number]>();
+  /** By queue and partition. */
+  readonly #sequences = new Map<number, { queueId: number; partition: number; next: number }>();
   #accepted: AcceptedKey[] = [];
   /** By queue: the number up to which its history is no longer needed. */
   readonly #forgotten = new Map<number, number>();
@@ -46,7 +50,11 @@ export class PendingChanges {
   }
 
   sequence(queueId: number, partition: number, next: number): void {
-    this.#sequences.set(`${queueId}/${partition}`, { queueId, partition, next });
+    // As a number, and changed in place: each message has its part in it.
+    const key = queueId * mostPartitions + partition;
+    const known = this.#sequences.get(key);
+    if (known) known.next = next;
+    else this.#sequences.set(key, { queueId, partition, next });
   }
 
   accepted(accepted: AcceptedKey): void {
@@ -99,30 +107,12 @@ export class PendingChanges {
   }
 
   #writeMessages(database: Database.Database): () => void {
-    const put = database.prepare(
-      `INSERT OR REPLACE INTO message (${columns.join(', ')}, checksum, content_checksum, content)
-       VALUES (${columns.map(() => '?').join(', ')}, ?, ?, ?)`,
-    );
-    const update = database.prepare(
-      `UPDATE message SET ${columns.map((each) => `${each} = ?`).join(', ')}, checksum = ? WHERE id = ?`,
-    );
-    const remove = database.prepare('DELETE FROM message WHERE id = ?');
+    const write = prepareMessageWriter(database, (queueId) => this.#numbers.has(queueId));
     const putSequence = database.prepare(
       'INSERT OR REPLACE INTO sequence (queue, partition, next, checksum) VALUES (?, ?, ?, ?)',
     );
     return () => {
-      for (const message of this.#messages.values()) {
-        if (message.removed || !this.#numbers.has(message.queueId)) {
-          if (message.isStored) remove.run(message.id);
-          continue;
-        }
-        const row = asRow(message);
-        const checksum = indexChecksum(row, message.size);
-        if (message.isContentUnwritten) {
-          const { bytes } = message.content;
-          put.run(...row, checksum, contentChecksum(message.id, bytes), bytes);
-        } else update.run(...row, checksum, message.id);
-      }
+      write(this.#messages.values());
       for (const { queueId, partition, next } of this.#sequences.values()) {
         if (this.#numbers.has(queueId))
           putSequence.run(queueId, partition, next, rowChecksum([queueId, partition, next]));

@@ -31,8 +31,11 @@ export function malformed(what: string): BrokerError {
 /** Values nested deeper than this are refused: a few bytes of input may not exhaust the stack. */
 export const deepestNesting = 64;
 
+/** Type code of null. */
+export const nullCode = 0x40;
+
 /** Null, encoded. */
-export const nullValue = Buffer.from([0x40]);
+export const nullValue = Buffer.from([nullCode]);
 
 /** Stands before a descriptor and the value that it describes. */
 export const describedCode = 0x00;
@@ -119,7 +122,7 @@ export function elementAt(bytes: Buffer, list: Compound, index: number): number 
   if (index >= list.count) return undefined;
   let offset = list.start;
   for (let i = 0; i < index; i += 1) offset = skipValue(bytes, offset);
-  return bytes[offset] === 0x40 ? undefined : offset;
+  return bytes[offset] === nullCode ? undefined : offset;
 }
 
 /** Decodes the one value at `offset`, with its AMQP type. */

@@ -63,10 +63,21 @@ const symbolicCodes: Readonly<Record<string, number>> = {
   'amqp:footer:map': sectionCode.footer,
 };
 
+/** Type codes of binaries: with a length of one byte, and of four. */
+const shortBinary = 0xa0;
+const longBinary = 0xb0;
+
+/** The bytes of the binary that a section holds; undefined where it holds anything else. */
+export function binaryIn(bytes: Buffer, { value, end }: Section): Buffer | undefined {
+  if (bytes[value] === shortBinary) return bytes.subarray(value + 2, end);
+  if (bytes[value] === longBinary) return bytes.subarray(value + 5, end);
+  return undefined;
+}
+
 const listCodes: ReadonlySet<number> = new Set([0x45, 0xc0, 0xd0]);
 /** Type codes of maps. */
 export const mapCodes: ReadonlySet<number> = new Set([0xc1, 0xd1]);
-const binaryCodes: ReadonlySet<number> = new Set([0xa0, 0xb0]);
+const binaryCodes: ReadonlySet<number> = new Set([shortBinary, longBinary]);
 
 /** What a section's value may be; a value section's is anything. */
 const valueCodes: Readonly<Record<number, ReadonlySet<number>>> = {
