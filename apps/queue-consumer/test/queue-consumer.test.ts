@@ -107,7 +107,7 @@ test('keeps a ledger of what it processed', async () => {
 test('shares the load with another', async () => {
   await send(...orders(1_000));
   const ledgers = ['one', 'two'].map((name) => join(system.folder, `${name}.ndjson`));
-  const runs = await Promise.all(ledgers.map((ledger) => consume('--ledger', ledger, '--batch-size', '50')));
+  const runs = await Promise.all(ledgers.map((ledger) => consume('--ledger', ledger, '--prefetch', '50')));
   const processed = runs.map(({ stdout }) => Number(JSON.parse(stdout).processed));
   const ids = new Set(ledgers.flatMap((ledger) => ledgerLines(ledger).map(({ message_id }) => message_id)));
   expect({ total: processed.reduce((sum, count) => sum + count, 0), distinct: ids.size }).toEqual({

@@ -1,5 +1,5 @@
 /**
- * What publishing and processing do unless told otherwise. The batch size of processing comes from the measurements under
+ * What publishing and processing do unless told otherwise. What processing prefetches comes from the measurements under
  * "Tuning" in the README, which also says what to change when the broker is farther away.
  */
 
@@ -10,11 +10,11 @@ export const publishingDefaults: Readonly<Record<'maxMessagesPerBatch' | 'maxBat
   maxBatchesInFlight: 4,
 };
 
-export const processingDefaults: Readonly<Record<'concurrency' | 'batchSize' | 'maxLockRenewal', number>> = {
+export const processingDefaults: Readonly<Record<'concurrency' | 'prefetch' | 'maxLockRenewal', number>> = {
   /** Handlers that run at the same time. */
   concurrency: 100,
-  /** Messages asked for at once. */
-  batchSize: 200,
+  /** Messages held at once, being handled or ready. */
+  prefetch: 400,
   /** Milliseconds that a message's lock is renewed for while it waits or is handled. */
   maxLockRenewal: 300_000,
 };

@@ -58,6 +58,14 @@ export function isTransient(error: unknown): boolean {
   return hasFlag(root, 'retryable') || connectionError.test(textOf(root));
 }
 
+/**
+ * Whether the client reports an error of one attempt and tries again by itself. When it has given up, it throws or reports
+ * an error that has those of all attempts in it.
+ */
+export function isRetriedByClient(error: unknown): boolean {
+  return hasFlag(error, 'retryable');
+}
+
 /** Whether the entity refuses all that this connection string asks of it, so that no other message fares better. */
 export function isRefusal(error: unknown): boolean {
   const code = codeOf(error);

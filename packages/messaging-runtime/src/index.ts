@@ -24,10 +24,10 @@ export { processingDefaults, publishingDefaults } from './defaults.js';
 export { parseJsonBody } from './json-body.js';
 export { createLogger, logLevels, type Logger, type LogLevel } from './logger.js';
 export type { ProcessingCounts } from './processing/counts.js';
+export type { MessageHandler } from './processing/message-handler.js';
 export {
   processingReceiverOptions,
   runProcessor,
-  type MessageHandler,
   type ProcessingReceiver,
   type ProcessorOptions,
 } from './processing/processor.js';

@@ -8,6 +8,8 @@ import {
   type ProcessorOptions,
 } from '../src/index.js';
 import { startTestSystem, type TestSystem } from '../src/testing/index.js';
+import { sessionWindow } from '../src/processing/in-flight.js';
+import { startRoad } from './road.js';
 import { numbered, signalOnce, silent } from './support.js';
 
 let system: TestSystem;
@@ -136,6 +138,22 @@ describe('limits', () => {
     expect(system.broker.counts('orders').active).toBe(30);
   });
 
+  test('leaves what it does not want untouched, even when some has to be taken twice', async () => {
+    await send(50);
+    const counts = await processorOf({
+      maxMessages: 20,
+      handler: ({ deliveryCount }) => {
+        if (deliveryCount === 0 && Math.random() < 0.2) throw new Error('not now');
+      },
+    });
+    const others = await system.client.createReceiver('orders').receiveMessages(50, { maxWaitTimeInMs: 1_000 });
+    expect({ processed: counts.processed, others: others.length }).toEqual({ processed: 20, others: 30 });
+    expect(counts.received).toBe(20 + counts.abandoned);
+    // A message that failed may be among those that are left; no other was ever taken.
+    const taken = others.filter(({ deliveryCount }) => deliveryCount !== 0).length;
+    expect(taken).toBe(counts.abandoned - counts.retried);
+  });
+
   test('ends when nothing has come for long enough', async () => {
     await send(3);
     await expect(processorOf({ stopWhenIdle: 50, handler: () => undefined })).resolves.toMatchObject({ processed: 3 });
@@ -145,12 +163,33 @@ describe('limits', () => {
     await send(1_500);
     await send(1_500);
     const counts = await processorOf({
-      batchSize: 1_000,
+      prefetch: 2_000,
       concurrency: 2_000,
       maxMessages: 3_000,
       handler: () => undefined,
     });
     expect(counts).toMatchObject({ processed: 3_000, retried: 0 });
+  });
+
+  test('takes no more than a session can hold while its oldest message is being handled', async () => {
+    for (let sent = 0; sent < 3; sent += 1) await send(1_000);
+    const release = signalOnce();
+    let handled = 0;
+    let atRelease = 0;
+    const counts = await processorOf({
+      prefetch: 400,
+      maxMessages: 3_000,
+      handler: async () => {
+        handled += 1;
+        if (handled === 1) await release.happened;
+        else if (handled === sessionWindow) {
+          for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+          atRelease = handled;
+          release.happen();
+        }
+      },
+    });
+    expect({ atRelease, ...counts }).toMatchObject({ atRelease: sessionWindow, processed: 3_000, retried: 0 });
   });
 });
 
@@ -175,12 +214,58 @@ describe('stopping', () => {
     await begun.happened;
     stop.abort();
     finish.happen();
-    const { received, processed, released } = await processing;
-    expect({ processed, heldOrReleased: received - released }).toEqual({ processed: 1, heldOrReleased: 1 });
+    const { received, processed, released, retried } = await processing;
+    expect({ processed, handled: received - released, retried }).toEqual({ processed: 1, handled: 1, retried: 0 });
     // Handed back, not left locked: another receiver gets all of them now.
     const others = await system.client.createReceiver('orders').receiveMessages(19, { maxWaitTimeInMs: 5_000 });
     expect(others).toHaveLength(19);
   });
+
+  test('leaves nothing unsettled that is on its way', async () => {
+    await send(1_000);
+    const stop = new AbortController();
+    let handled = 0;
+    const counts = await processorOf({
+      signal: stop.signal,
+      handler: () => {
+        handled += 1;
+        if (handled === 300) stop.abort();
+      },
+    });
+    expect(counts).toMatchObject({ processed: 300, unsettled: 0, lockLost: 0 });
+    expect(system.broker.counts('orders').active).toBe(700);
+  });
+
+  test('leaves nothing unsettled when the broker is so far away that the client gives up the link', async () => {
+    // Fewer than there are credits, so that some of them have to be taken back.
+    await send(100);
+    const stop = new AbortController();
+    const road = await startRoad(system.broker.port);
+    const client = connect(system.broker.connectionString().replace(String(system.broker.port), String(road.port)));
+    const receiver = client.createReceiver('orders', processingReceiverOptions);
+    try {
+      let handled = 0;
+      const counts = await processorOf({
+        receiver,
+        signal: stop.signal,
+        concurrency: 10,
+        handler: async () => {
+          handled += 1;
+          if (handled !== 50) return;
+          road.lengthen();
+          stop.abort();
+          await new Promise((resolve) => setImmediate(resolve));
+        },
+      });
+      expect(counts).toMatchObject({ unsettled: 0, lockLost: 0 });
+      expect(counts.processed).toBeGreaterThanOrEqual(50);
+      expect(counts.processed + counts.released).toBe(100);
+      expect(system.broker.counts('orders').active).toBe(100 - counts.processed);
+    } finally {
+      await client.close();
+      await road.close();
+    }
+  }, 30_000);
 
   test('does not begin at all when it is stopped already', async () => {
     await send(1);
@@ -211,4 +296,22 @@ describe('connections', () => {
       await client.close();
     }
   });
+
+  test('a namespace that is throttled at first is waited for', async () => {
+    await send(1);
+    system.broker.faults.add({ kind: 'throttle', on: 'attach', entity: 'orders' });
+    const processing = processorOf({ maxMessages: 1, handler: () => undefined });
+    await expect(processing).resolves.toMatchObject({ processed: 1 });
+  });
+
+  test('a client that is closed meanwhile ends it, naming the cure', async () => {
+    await send(1);
+    const client = connect(system.broker.connectionString());
+    const receiver = client.createReceiver('orders', processingReceiverOptions);
+    const settled = signalOnce();
+    const processing = processorOf({ receiver, handler: () => setImmediate(settled.happen) && undefined });
+    await settled.happened;
+    await client.close();
+    await expect(processing).rejects.toThrow('Cannot receive from orders: its client was closed');
+  }, 30_000);
 });

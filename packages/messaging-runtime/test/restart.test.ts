@@ -79,7 +79,8 @@ test('processing goes on with a broker that restarted', async () => {
   const real = client.createReceiver('orders', processingReceiverOptions);
   const receiver: ProcessingReceiver = {
     entityPath: real.entityPath,
-    receiveMessages: (most, options) => real.receiveMessages(most, options),
+    isClosed: false,
+    subscribe: (handlers, options) => real.subscribe(handlers, options),
     abandonMessage: (message) => real.abandonMessage(message),
     deadLetterMessage: (message, options) => real.deadLetterMessage(message, options),
     renewMessageLock: (message) => real.renewMessageLock(message),

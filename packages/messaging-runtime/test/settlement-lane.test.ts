@@ -84,3 +84,35 @@ test('a settlement that fails rejects, and those behind it go on', async () => {
   await expect(again).rejects.toThrow();
   await expect(other).resolves.toBeUndefined();
 });
+
+test('an action that needs quiet waits for answers that are due, and what is settled meanwhile waits for the action', async () => {
+  const events: string[] = [];
+  const answers: (() => void)[] = [];
+  const completeMessage = ({ messageId }: ServiceBusReceivedMessage) => {
+    events.push(`settle ${String(messageId)}`);
+    return new Promise<void>((resolve) => answers.push(resolve));
+  };
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  const lane = new SettlementLane({
+    completeMessage,
+    abandonMessage: completeMessage,
+    deadLetterMessage: completeMessage,
+  });
+  const messageOf = (messageId: string) =>
+    ({ messageId, body: 1, state: 'active', _rawAmqpMessage: { body: 1 } }) as const;
+
+  void lane.settle(messageOf('first'), { kind: 'complete' });
+  await turn();
+  const quiet = lane.whileQuiet(async () => {
+    events.push('action begins');
+    await turn();
+    events.push('action ends');
+  });
+  void lane.settle(messageOf('second'), { kind: 'complete' });
+  await turn();
+  events.push('answer');
+  answers[0]?.();
+  await quiet;
+  await turn();
+  expect(events).toEqual(['settle first', 'answer', 'action begins', 'action ends', 'settle second']);
+});

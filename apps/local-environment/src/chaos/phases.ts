@@ -26,7 +26,7 @@ const longest = 600;
 
 const parts: readonly Part[] = ['orders', 'billing', 'analytics'];
 /** So that messages are left when something happens. */
-const unhurried = ['--concurrency', '4', '--batch-size', '50'] as const;
+const unhurried = ['--concurrency', '4', '--prefetch', '50'] as const;
 const drain = ['--stop-when-idle', '2'] as const;
 const unlimited = ['--orders', '1000000', '--events', '0'] as const;
 

@@ -21,6 +21,7 @@ export interface HeldMessage {
 export class InFlight implements Iterable<HeldMessage> {
   readonly #held = new Set<HeldMessage>();
   #arrivals = 0;
+  #emptySince = Date.now();
 
   get size(): number {
     return this.#held.size;
@@ -30,6 +31,11 @@ export class InFlight implements Iterable<HeldMessage> {
   get room(): number {
     const oldest = this.#held.values().next();
     return oldest.done ? sessionWindow : sessionWindow - (this.#arrivals - oldest.value.arrival);
+  }
+
+  /** Moment since which it holds nothing, in milliseconds since the epoch; now, while it holds something. */
+  get emptySince(): number {
+    return this.#held.size > 0 ? Date.now() : this.#emptySince;
   }
 
   add(message: ServiceBusReceivedMessage): HeldMessage {
@@ -43,6 +49,7 @@ export class InFlight implements Iterable<HeldMessage> {
 
   remove(held: HeldMessage): void {
     this.#held.delete(held);
+    if (this.#held.size === 0) this.#emptySince = Date.now();
   }
 
   has(held: HeldMessage): boolean {

@@ -1,27 +1,26 @@
-import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ServiceBusReceiver } from '@azure/service-bus';
 import { processingDefaults } from '../defaults.js';
-import { isLockLost, problemOf, UnprocessableMessageError } from '../errors.js';
+import { isLockLost, MessagingFailure, problemOf } from '../errors.js';
 import type { Logger } from '../logger.js';
 import { zeroCounts, type ProcessingCounts } from './counts.js';
-import { InFlight, sessionWindow, type HeldMessage } from './in-flight.js';
+import { Credits } from './credits.js';
+import { InFlight, type HeldMessage } from './in-flight.js';
 import { startLockRenewal } from './lock-renewal.js';
-import { receiveUntilStopped } from './receive-loop.js';
+import { outcomeOf, type MessageHandler } from './message-handler.js';
+import { startReception } from './reception.js';
 import { SettlementLane, type Outcome } from './settlement-lane.js';
-import { whenDone } from '../when-done.js';
-
-/**
- * Does the work that one message asks for. When it returns, the message is completed.
- *
- * @throws {@link UnprocessableMessageError} for a message that can never be processed: it is dead-lettered. Any other
- *   error means that it may work later: the message is abandoned and comes again, until the entity's maximum delivery
- *   count sends it to the dead letters
- */
-export type MessageHandler = (message: ServiceBusReceivedMessage) => Promise<void> | void;
 
 /** The part of a receiver that processing uses. Make it with {@link processingReceiverOptions}. */
 export type ProcessingReceiver = Pick<
   ServiceBusReceiver,
-  'receiveMessages' | 'completeMessage' | 'abandonMessage' | 'deadLetterMessage' | 'renewMessageLock' | 'entityPath'
+  | 'subscribe'
+  | 'completeMessage'
+  | 'abandonMessage'
+  | 'deadLetterMessage'
+  | 'renewMessageLock'
+  | 'entityPath'
+  | 'isClosed'
 >;
 
 export interface ProcessorOptions {
@@ -33,9 +32,10 @@ export interface ProcessorOptions {
   /** Handlers that run at the same time, 1 to 2,000. Defaults are those of {@link processingDefaults}. */
   readonly concurrency?: number;
   /**
-   * Messages asked for at once, 1 to 1,000. Lower it for slow handlers: what one process holds, its siblings cannot take.
+   * Messages held at once, being handled or ready, 1 to 2,000: no more handlers run. Lower it for slow handlers: what one
+   * process holds, its siblings cannot take.
    */
-  readonly batchSize?: number;
+  readonly prefetch?: number;
   /** Ends after this many milliseconds without a message. Default: never. */
   readonly stopWhenIdle?: number;
   /** Ends when this many messages are processed or dead-lettered. Default: no limit. */
@@ -63,23 +63,32 @@ export const processingReceiverOptions = {
  * @throws {@link MessagingFailure} if the entity cannot be received from for good; what was held is settled before
  */
 export async function runProcessor(options: ProcessorOptions): Promise<ProcessingCounts> {
-  const { receiver, handler, signal, log } = options;
-  const { concurrency = processingDefaults.concurrency, batchSize = processingDefaults.batchSize } = options;
+  const { receiver, handler, signal, log, maxMessages = Infinity, stopWhenIdle = Infinity } = options;
+  const { concurrency = processingDefaults.concurrency, prefetch = processingDefaults.prefetch } = options;
   const { maxLockRenewal = processingDefaults.maxLockRenewal } = options;
   const counts = zeroCounts();
+  if (signal.aborted || maxMessages < 1) return counts;
   const inFlight = new InFlight();
   const lane = new SettlementLane(receiver);
+  const credits = new Credits(Math.min(prefetch, maxMessages));
   const waiting: HeldMessage[] = [];
-  let wakers: (() => void)[] = [];
+  const stop = new AbortController();
+  let failure: MessagingFailure | undefined;
+  let onEmpty: (() => void) | undefined;
+  let openSince = Infinity;
   let running = 0;
+
+  /** Messages that are still wanted: those held may yet fail and not count. */
+  const wanted = (): number => maxMessages - counts.processed - counts.deadLettered;
 
   // What runs for each message makes no named functions: giving each its name, as the compiler does, costs a microsecond.
   const letGo = (held: HeldMessage): void => {
     inFlight.remove(held);
-    if (wakers.length === 0) return;
-    const woken = wakers;
-    wakers = [];
-    for (const wake of woken) wake();
+    if (inFlight.size === 0) onEmpty?.();
+    if (stop.signal.aborted) return;
+    if (wanted() <= 0) return stop.abort();
+    if (waiting.length > 0) startWaiting();
+    credits.giveBack(Math.min(prefetch - inFlight.size, inFlight.room, wanted() - inFlight.size));
   };
 
   const notSettled = (
@@ -109,8 +118,12 @@ export async function runProcessor(options: ProcessorOptions): Promise<Processin
     settle(held, outcome, countOf(outcome));
   };
 
+  const mayStart = (): boolean =>
+    // A link that opens anew brings all its credits, and so perhaps more than are wanted: the surplus waits.
+    !stop.signal.aborted && running < concurrency && inFlight.size - waiting.length < wanted();
+
   const startWaiting = (): void => {
-    while (!signal.aborted && running < concurrency) {
+    while (mayStart()) {
       const held = waiting.shift();
       if (held === undefined) return;
       running += 1;
@@ -125,81 +138,63 @@ export async function runProcessor(options: ProcessorOptions): Promise<Processin
     }
   };
 
-  const release = (): void => {
-    for (const held of waiting.splice(0)) settle(held, { kind: 'abandon' }, 'released');
+  const fail = (why: MessagingFailure): void => {
+    failure ??= why;
+    stop.abort();
   };
 
-  const settled = (): Promise<void> => new Promise((resolve) => wakers.push(resolve));
-
+  const onStop = (): void => stop.abort();
+  signal.addEventListener('abort', onStop);
   const stopRenewal = startLockRenewal({ receiver, inFlight, ceiling: maxLockRenewal, log });
-  signal.addEventListener('abort', release);
   try {
-    await receiveUntilStopped({
-      ...options,
-      batchSize,
-      inFlight,
-      settled,
-      most: () => Math.min(inFlight.room, spareOf(batchSize, inFlight), leftOf(options.maxMessages, counts, inFlight)),
-      isComplete: () => leftOf(options.maxMessages, counts, inFlight) <= 0 && inFlight.size === 0,
+    const close = startReception({
+      receiver,
+      log,
+      credits: credits.granted,
+      onFailure: fail,
+      onLinkOpen: () => {
+        openSince = Math.min(openSince, Date.now());
+        credits.onLinkOpen();
+      },
       onMessage: (message) => {
         counts.received += 1;
         if ((message.deliveryCount ?? 0) > 0) counts.retried += 1;
         waiting.push(inFlight.add(message));
+        const credit = credits.take();
         startWaiting();
+        return credit;
       },
     });
+    while (!stop.signal.aborted) {
+      const patience = stopWhenIdle - (Date.now() - Math.max(openSince, inFlight.emptySince));
+      if (patience <= 0) break;
+      if (receiver.isClosed) fail(closedUnderway(receiver.entityPath));
+      await pause(Math.min(patience, stopWhenIdle, watchInterval), undefined, { signal: stop.signal }).catch(
+        () => undefined,
+      );
+    }
+    stop.abort();
+    // What is handed back may come back at once: only to others, once the subscription is closed.
+    await lane.whileQuiet(close);
   } finally {
-    release();
-    while (inFlight.size > 0) await settled();
-    signal.removeEventListener('abort', release);
+    stop.abort();
+    for (const held of waiting.splice(0)) settle(held, { kind: 'abandon' }, 'released');
+    if (inFlight.size > 0) await new Promise<void>((resolve) => (onEmpty = resolve));
+    signal.removeEventListener('abort', onStop);
     stopRenewal();
   }
+  if (failure !== undefined) throw failure;
   return counts;
 }
 
-const completed: Outcome = { kind: 'complete' };
+/** Milliseconds between two looks at whether the client was closed, which it tells nobody. */
+const watchInterval = 1_000;
 
-/** Known at once if the handler waits for nothing. */
-function outcomeOf(
-  handler: MessageHandler,
-  message: ServiceBusReceivedMessage,
-  log: Logger,
-): Outcome | Promise<Outcome> {
-  try {
-    const outcome = whenDone(handler(message), () => completed);
-    if (!(outcome instanceof Promise)) return outcome;
-    return outcome.catch((error: unknown) => outcomeOfFailure(error, message, log));
-  } catch (error) {
-    return outcomeOfFailure(error, message, log);
-  }
-}
-
-function outcomeOfFailure(error: unknown, message: ServiceBusReceivedMessage, log: Logger): Outcome {
-  const { messageId, deliveryCount } = message;
-  if (error instanceof UnprocessableMessageError) {
-    const { reason, description } = error;
-    log.warn({ messageId, deliveryCount, reason, description }, 'message dead-lettered');
-    return { kind: 'dead-letter', reason, description };
-  }
-  log.warn({ messageId, deliveryCount, problem: problemOf(error) }, 'message abandoned');
-  log.debug({ messageId, err: error }, 'why it was abandoned');
-  return { kind: 'abandon' };
+function closedUnderway(entity: string): MessagingFailure {
+  return new MessagingFailure(`Cannot receive from ${entity}: its client was closed — stop processing before that`);
 }
 
 function countOf(outcome: Outcome): keyof ProcessingCounts {
   if (outcome.kind === 'complete') return 'processed';
   return outcome.kind === 'abandon' ? 'abandoned' : 'deadLettered';
-}
-
-/** Two batches are held at most: one being handled, one ready. Asking for a few at a time costs more than it brings. */
-function spareOf(batchSize: number, { size }: InFlight): number {
-  const spare = 2 * batchSize - size;
-  return 2 * spare < batchSize ? 0 : spare;
-}
-
-/** Messages that may still be asked for: those held may yet fail and not count. */
-function leftOf(maxMessages: number | undefined, counts: ProcessingCounts, inFlight: InFlight): number {
-  return maxMessages === undefined
-    ? sessionWindow
-    : maxMessages - counts.processed - counts.deadLettered - inFlight.size;
 }

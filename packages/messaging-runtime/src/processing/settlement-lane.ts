@@ -31,6 +31,10 @@ export class SettlementLane {
   /** Settlements that wait for a turn, by outcome. A Map, since it gives them out in the order of their arrival. */
   readonly #waiting = new Map<string, Settlement[]>();
   #turnIsDue = false;
+  /** Settlements that have left and are not answered. */
+  #onTheirWay = 0;
+  #isHeld = false;
+  #onQuiet: (() => void) | undefined;
 
   /** @param receiver the one that the messages came from; nobody else may settle on it meanwhile */
   constructor(receiver: Settler) {
@@ -50,25 +54,59 @@ export class SettlementLane {
       const settlement = { message, outcome, resolve, reject };
       if (alike === undefined) this.#waiting.set(key, [settlement]);
       else alike.push(settlement);
-      if (!this.#turnIsDue) this.#nextTurn();
+      if (!this.#turnIsDue && !this.#isHeld) this.#nextTurn();
     });
+  }
+
+  /**
+   * Runs an action while no settlement is on its way: waits until those that have left are answered, and keeps the others
+   * until the action is done. What ends a link is such an action, since the client never hears of what was on its way.
+   */
+  async whileQuiet(action: () => Promise<void>): Promise<void> {
+    this.#isHeld = true;
+    try {
+      if (this.#onTheirWay > 0) await new Promise<void>((resolve) => (this.#onQuiet = resolve));
+      await action();
+    } finally {
+      this.#isHeld = false;
+      if (!this.#turnIsDue && this.#waiting.size > 0) this.#nextTurn();
+    }
   }
 
   #nextTurn(): void {
     this.#turnIsDue = true;
     // rhea writes on process.nextTick, which runs before the next immediate does.
     setImmediate(() => {
+      if (this.#isHeld) {
+        this.#turnIsDue = false;
+        return;
+      }
       const next = this.#waiting.entries().next();
       if (!next.done) {
         const [key, settlements] = next.value;
         this.#waiting.delete(key);
+        this.#onTheirWay += settlements.length;
         for (const { message, outcome, resolve, reject } of settlements) {
-          settleNow(this.#receiver, message, outcome).then(resolve, reject);
+          settleNow(this.#receiver, message, outcome).then(
+            () => {
+              this.#answered();
+              resolve();
+            },
+            (error: unknown) => {
+              this.#answered();
+              reject(error);
+            },
+          );
         }
       }
       if (this.#waiting.size > 0) this.#nextTurn();
       else this.#turnIsDue = false;
     });
+  }
+
+  #answered(): void {
+    this.#onTheirWay -= 1;
+    if (this.#onTheirWay === 0) this.#onQuiet?.();
   }
 }
 

@@ -3,7 +3,8 @@ import { UnprocessableMessageError } from '../../errors.js';
 import { parseJsonBody } from '../../json-body.js';
 import { createLogger, type Logger } from '../../logger.js';
 import type { ProcessingCounts } from '../../processing/counts.js';
-import { runProcessor, type MessageHandler } from '../../processing/processor.js';
+import type { MessageHandler } from '../../processing/message-handler.js';
+import { runProcessor } from '../../processing/processor.js';
 import { whenDone } from '../../when-done.js';
 import { countOf } from '../count-of.js';
 import type { AppContext } from '../app-context.js';
@@ -64,7 +65,7 @@ export async function consume<Message>(consumer: Consumer<Message>): Promise<Con
       signal: context.signal,
       log,
       concurrency: options.concurrency,
-      batchSize: options.batchSize,
+      prefetch: options.prefetch,
       ...(options.maxMessages === undefined ? {} : { maxMessages: options.maxMessages }),
       ...(options.stopWhenIdle === undefined ? {} : { stopWhenIdle: options.stopWhenIdle * 1_000 }),
       handler: (received) => {

@@ -20,10 +20,10 @@ export function consumerCommand<const Environment extends string>(app: AppDescri
       processingDefaults.concurrency,
     )
     .option(
-      '--batch-size <count>',
-      'messages asked for at once, 1 to 1,000; fewer share slow work better',
-      wholeNumber(1, 1_000),
-      processingDefaults.batchSize,
+      '--prefetch <count>',
+      'messages held at once, handled or ready, 1 to 2,000; fewer share slow work better',
+      wholeNumber(1, 2_000),
+      processingDefaults.prefetch,
     )
     .option('--ledger <file>', 'append a JSON line for each message processed, before it is completed')
     .option(
@@ -40,7 +40,7 @@ export interface ConsumerOptions {
   readonly stopWhenIdle?: number | undefined;
   readonly maxMessages?: number | undefined;
   readonly concurrency: number;
-  readonly batchSize: number;
+  readonly prefetch: number;
   readonly ledger?: string | undefined;
   readonly failEvery?: number | undefined;
   readonly json?: true | undefined;
