@@ -79,6 +79,28 @@ test('has no more batches under way than it may, and asks for no more messages m
   expect(most).toBe(3);
 });
 
+test('lets the client write a batch before it packs the next', async () => {
+  const real = sender();
+  const seen: string[] = [];
+  const watched: BatchSender = {
+    entityPath: real.entityPath,
+    createMessageBatch: (options) => real.createMessageBatch(options),
+    sendMessages: (messages) => {
+      // As the client does, which hands its socket what there is when the turn of the event loop ends.
+      process.nextTick(() => seen.push('write'));
+      return real.sendMessages(messages);
+    },
+  };
+  function* messages(): Generator<ServiceBusMessage> {
+    for (const [index, message] of numbered(30).entries()) {
+      if (index % 10 === 0) seen.push('pack');
+      yield message;
+    }
+  }
+  await publish(watched, messages(), { maxMessagesPerBatch: 10, maxBatchesInFlight: 8 });
+  expect(seen).toEqual(['pack', 'write', 'pack', 'write', 'pack', 'write']);
+});
+
 test('sends what it has when it is stopped, and says so', async () => {
   const stop = new AbortController();
   function* messages(): Generator<ServiceBusMessage> {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ServiceBusMessage, ServiceBusSender } from '@azure/service-bus';
 import { persist, type PersistOptions } from '../backoff.js';
 import { publishingDefaults } from '../defaults.js';
@@ -92,6 +93,9 @@ export async function publish(
       })
       .finally(() => underWay.delete(sending));
     underWay.add(sending);
+    // The client writes to its socket between turns of the event loop: without this pause it would keep this batch until
+    // the next ones are packed too, and the broker would have nothing to do meanwhile.
+    await nextTurn();
   };
 
   const launchAll = async (batches: readonly Batch[] | Promise<readonly Batch[]>): Promise<void> => {
