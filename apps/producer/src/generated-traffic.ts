@@ -17,12 +17,12 @@ function* repeat(count: number, make: (index: number) => ServiceBusMessage): Gen
 }
 
 function order(): Order {
-  return { order_id: randomUUID(), ts: new Date().toISOString(), amount: amount() };
+  return { order_id: randomUUID(), ts: now(), amount: amount() };
 }
 
 /** Sign-ups and purchases in turn. */
 function event(index: number): Event {
-  const common = { event_id: randomUUID(), ts: new Date().toISOString(), user_id: `user-${randomInt(1, 10_000)}` };
+  const common = { event_id: randomUUID(), ts: now(), user_id: `user-${randomInt(1, 10_000)}` };
   return index % 2 === 0
     ? { ...common, type: 'user.signup' }
     : { ...common, type: 'purchase', order_id: randomUUID(), amount: amount() };
@@ -31,4 +31,13 @@ function event(index: number): Event {
 /** From 1.00 to 499.99. Nothing to guess, so that the quicker source of chance will do. */
 function amount(): number {
   return (100 + Math.floor(Math.random() * 49_900)) / 100;
+}
+
+let latest = { at: Number.NaN, text: '' };
+
+/** The time, written anew only when it has changed: within a millisecond many messages are made. */
+function now(): string {
+  const at = Date.now();
+  if (at !== latest.at) latest = { at, text: new Date(at).toISOString() };
+  return latest.text;
 }
