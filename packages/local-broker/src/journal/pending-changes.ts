@@ -73,7 +73,7 @@ export class PendingChanges {
     this.#entities.set(path, row);
   }
 
-  /** @returns a function that writes all that changed in one transaction, and forgets it once it is on disk. */
+  /** @returns a function that writes all that changed in one transaction, and forgets it. Whoever calls it syncs the log. */
   prepareWrite(database: Database.Database): () => void {
     // Numbers come first: rows refer to them.
     const writes = [
@@ -87,7 +87,12 @@ export class PendingChanges {
       for (const write of writes) write();
     });
     return () => {
-      writeAll();
+      database.pragma('synchronous = NORMAL');
+      try {
+        writeAll();
+      } finally {
+        database.pragma('synchronous = FULL');
+      }
       this.#clear();
     };
   }

@@ -7,6 +7,7 @@ import { type Clock, systemClock } from '../engine/clock.js';
 import type { Journal } from '../engine/journal.js';
 import { MessageResidence } from '../engine/message-residence.js';
 import { type BrokerLog, silentLog } from '../log.js';
+import { LogSync, type SyncFile } from './log-sync.js';
 import { asStoreError, closeJournal, openJournal, StoreError } from './open-journal.js';
 import { PendingChanges } from './pending-changes.js';
 import { QueueNumbers } from './queue-numbers.js';
@@ -30,24 +31,33 @@ export interface SqliteStoreOptions {
   readonly clock?: Clock | undefined;
   /** Hears of messages that cannot be read. Default: nobody. */
   readonly log?: BrokerLog | undefined;
+  /** Brings the write-ahead log to its disk. Default: the machine's `fdatasync`, in another thread. */
+  readonly syncFile?: SyncFile | undefined;
 }
+
+/** Waits for what was recorded to be on disk. */
+type Waiting = (error?: Error) => void;
 
 /** How long to wait before a commit that failed is tried again, in milliseconds. */
 const retryDelay = 1000;
 
 /**
- * A store in one SQLite file: WAL, synchronous=FULL, and a commit for all that was recorded in a turn of the event
- * loop, so that a thousand messages that arrive together cost one sync of the disk.
+ * A store in one SQLite file: WAL, and a commit for all that was recorded in a turn of the event loop, so that a thousand
+ * messages that arrive together cost one sync of the disk. The event loop goes on meanwhile, and what is recorded then
+ * waits for the next commit: a loss of power can tear the last commit, and no other.
  */
 export class SqliteStore implements Store {
   readonly #file: string;
   readonly #database: Database.Database;
   readonly #queueNumbers: QueueNumbers;
   readonly #changes: PendingChanges;
-  #waiting: ((error?: Error) => void)[] = [];
+  readonly #sync: LogSync;
+  #waiting: Waiting[] = [];
   #scheduled = false;
   #retry: NodeJS.Timeout | undefined;
   #failure: Error | undefined;
+  /** Why a commit that was written is not on disk. What the disk has is unknown from then on. */
+  #lost: Error | undefined;
 
   readonly #write: () => void;
   readonly #reclaimer: SpaceReclaimer;
@@ -64,6 +74,7 @@ export class SqliteStore implements Store {
     const { messageMemory = defaultMessageMemory, clock = systemClock, log = silentLog } = options;
     this.#file = join(directory, journalFile);
     this.#database = openJournal(directory, this.#file);
+    this.#sync = new LogSync(this.#file, options.syncFile);
     try {
       this.#queueNumbers = new QueueNumbers(this.#database);
       const contents = new SqliteContents(this.#database, this.#file, ({ queueId, sequenceNumber }, { message }) => {
@@ -130,10 +141,14 @@ export class SqliteStore implements Store {
   /** @throws StoreError when what is left cannot be written; the file is let go all the same. */
   close(): void {
     if (!this.#database.open) return;
+    this.#sync.finish();
     this.#commit();
+    this.#sync.finish();
+    this.#sync.close();
     clearTimeout(this.#retry);
     this.#reclaimer.stop();
     closeJournal(this.#database, this.#file);
+    if (this.#lost !== undefined) throw this.#lost;
     if (this.#failure === undefined) return;
     throw new StoreError(
       `The journal ${this.#file} could not be written: ${this.#failure.message}. ` +
@@ -178,21 +193,39 @@ export class SqliteStore implements Store {
 
   #commit(): void {
     this.#scheduled = false;
+    if (this.#sync.isUnderWay) return;
     const waiting = this.#waiting;
     this.#waiting = [];
+    if (this.#lost !== undefined) return answer(waiting, this.#lost);
     try {
-      if (this.#changes.areThere) {
-        this.#write();
-        this.#reclaimer.committed();
-      }
       this.#failure = undefined;
+      if (!this.#changes.areThere) return answer(waiting);
+      this.#write();
+      this.#reclaimer.committed();
     } catch (error) {
       this.#failure = error instanceof Error ? error : new Error(String(error));
       this.#retry ??= setTimeout(() => {
         this.#retry = undefined;
         if (this.#database.open) this.#commit();
       }, retryDelay).unref();
+      return answer(waiting, this.#failure);
     }
-    for (const callback of waiting) callback(this.#failure);
+    this.#sync.begin((error) => this.#synced(waiting, error));
   }
+
+  #synced(waiting: readonly Waiting[], error: Error | undefined): void {
+    if (error) {
+      this.#lost = new StoreError(
+        `The journal ${this.#file} could not be brought to its disk: ${error.message}. ` +
+          'Nothing is accepted from now on, because nobody knows what the disk has. Check it, and start the broker again.',
+      );
+      this.#failure = this.#lost;
+    }
+    answer(waiting, this.#lost);
+    if (this.#changes.areThere || this.#waiting.length > 0) this.#scheduleCommit();
+  }
+}
+
+function answer(waiting: readonly Waiting[], error?: Error): void {
+  for (const callback of waiting) callback(error);
 }
