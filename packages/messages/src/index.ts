@@ -1,5 +1,6 @@
 export { describeProblems } from './describe-problems.js';
 export * from './event.js';
+export * from './insight.js';
 export * from './order.js';
 export * from './properties.js';
 export * from './read.js';

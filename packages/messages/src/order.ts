@@ -7,6 +7,8 @@ export const orderSchema = z.object(
     order_id: idField,
     ts: timestampField,
     amount: amountField,
+    /** Whose order it is. Orders of one customer can be kept in sequence by it, as the session of their messages. */
+    customer_id: idField.optional(),
   },
   { error: 'must be a JSON object' },
 );

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { describeProblems } from './describe-problems.js';
 import { earlierEventSchema, eventSchema, upgradeEvent, type Event } from './event.js';
+import { insightSchema, type Insight } from './insight.js';
 import { earlierOrderSchema, orderSchema, upgradeOrder, type Order } from './order.js';
 
 /** Why a body was refused: it is a dead letter's reason. */
@@ -28,6 +29,14 @@ export function readOrder(body: unknown, options: ReadOptions = {}): Reading<Ord
 /** Reads the body of a topic's message, already parsed from JSON. */
 export function readEvent(body: unknown, options: ReadOptions = {}): Reading<Event> {
   return read(body, eventSchema, earlierEventSchema, upgradeEvent, options);
+}
+
+/** Reads the body of a message of the topic of insights, already parsed from JSON. It has no earlier format. */
+export function readInsight(body: unknown): Reading<Insight> {
+  const insight = insightSchema.safeParse(body);
+  return insight.success
+    ? { ok: true, message: insight.data, upgraded: false }
+    : { ok: false, reason: 'InvalidBody', description: describeProblems(insight.error, body) };
 }
 
 function read<Message, Earlier>(
