@@ -35,9 +35,12 @@ describe('the local namespace', () => {
   const outputs = () => loadStackOutputs({ environment: 'local', file: outputsFile, needs: outputKeys, env: {} });
 
   it('is the synthesized stack: queue, topic and subscriptions', () => {
-    expect(running.topology.queues.map(({ name }) => name)).toEqual(['orders']);
-    expect(running.topology.topics.map(({ name }) => name)).toEqual(['events']);
-    expect(running.topology.topics[0]?.subscriptions.map(({ name }) => name).sort()).toEqual(['analytics', 'billing']);
+    expect(running.topology.queues.map(({ name }) => name).sort()).toEqual(['customer-orders', 'orders', 'parked']);
+    expect(
+      Object.fromEntries(
+        running.topology.topics.map(({ name, subscriptions }) => [name, subscriptions.map((s) => s.name).sort()]),
+      ),
+    ).toEqual({ events: ['analytics', 'billing'], insights: ['reports'] });
   });
 
   it('writes every output of the contract, as a deployment does', async () => {

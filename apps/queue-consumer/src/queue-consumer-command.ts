@@ -15,12 +15,12 @@ const app = {
 /** The command line of the queue consumer. */
 export function queueConsumerCommand(context: AppContext) {
   return consumerCommand(app).action(async (options) => {
-    const { queueName, queueListenConnectionString } = loadStackOutputs({
+    const { queueName, queueProcessConnectionString } = loadStackOutputs({
       environment: options.environment,
-      needs: ['queueName', 'queueListenConnectionString'],
+      needs: ['queueName', 'queueProcessConnectionString'],
       file: options.outputs === undefined ? undefined : userPath(options.outputs, app.name),
     });
-    const client = connect(queueListenConnectionString);
+    const client = connect(queueProcessConnectionString);
     try {
       await consume({
         app: app.name,

@@ -31,10 +31,10 @@ export function subscriptionConsumerCommand(context: AppContext) {
       const subscriptionOutput = subscriptionOutputs[subscription];
       const outputs = loadStackOutputs({
         environment,
-        needs: ['topicName', 'topicListenConnectionString', subscriptionOutput],
+        needs: ['topicName', 'topicProcessConnectionString', subscriptionOutput],
         file: options.outputs === undefined ? undefined : userPath(options.outputs, app.name),
       });
-      const client = connect(outputs.topicListenConnectionString);
+      const client = connect(outputs.topicProcessConnectionString);
       try {
         await consume({
           app: app.name,

@@ -58,6 +58,30 @@ const definitions = {
     sensitive: false,
     description: 'Subscription of the analytics consumers.',
   },
+  sessionQueueName: {
+    output: 'session_queue_name',
+    variable: 'AMS_SESSION_QUEUE_NAME',
+    sensitive: false,
+    description: 'Queue that carries orders whose sequence counts: one session for each customer.',
+  },
+  insightsTopicName: {
+    output: 'insights_topic_name',
+    variable: 'AMS_INSIGHTS_TOPIC_NAME',
+    sensitive: false,
+    description: 'Topic that carries what the analytics consumers find out.',
+  },
+  reportsSubscriptionName: {
+    output: 'reports_subscription_name',
+    variable: 'AMS_REPORTS_SUBSCRIPTION_NAME',
+    sensitive: false,
+    description: 'Subscription of the consumers that report what was found out.',
+  },
+  parkingQueueName: {
+    output: 'parking_queue_name',
+    variable: 'AMS_PARKING_QUEUE_NAME',
+    sensitive: false,
+    description: 'Queue for dead letters that no retry cures, until somebody looks at them.',
+  },
   queueSendConnectionString: {
     output: 'queue_send_connection_string',
     variable: 'AMS_QUEUE_SEND_CONNECTION_STRING',
@@ -68,7 +92,13 @@ const definitions = {
     output: 'queue_listen_connection_string',
     variable: 'AMS_QUEUE_LISTEN_CONNECTION_STRING',
     sensitive: true,
-    description: 'May receive from the queue, nothing else: for the queue consumers.',
+    description: 'May receive from the queue, nothing else: for whoever only looks or counts.',
+  },
+  queueProcessConnectionString: {
+    output: 'queue_process_connection_string',
+    variable: 'AMS_QUEUE_PROCESS_CONNECTION_STRING',
+    sensitive: true,
+    description: 'May receive from the queue and send retries to it: for the queue consumers.',
   },
   queueReprocessConnectionString: {
     output: 'queue_reprocess_connection_string',
@@ -86,13 +116,69 @@ const definitions = {
     output: 'topic_listen_connection_string',
     variable: 'AMS_TOPIC_LISTEN_CONNECTION_STRING',
     sensitive: true,
-    description: "May receive from the topic's subscriptions, nothing else: for the subscription consumers.",
+    description: "May receive from the topic's subscriptions, nothing else: for whoever only looks or counts.",
+  },
+  topicProcessConnectionString: {
+    output: 'topic_process_connection_string',
+    variable: 'AMS_TOPIC_PROCESS_CONNECTION_STRING',
+    sensitive: true,
+    description:
+      "May receive from the topic's subscriptions and send retries to the topic: for the subscription consumers.",
   },
   topicReprocessConnectionString: {
     output: 'topic_reprocess_connection_string',
     variable: 'AMS_TOPIC_REPROCESS_CONNECTION_STRING',
     sensitive: true,
     description: "May receive from the topic's subscriptions and send to the topic: for the dead-letter reprocessor.",
+  },
+  sessionQueueSendConnectionString: {
+    output: 'session_queue_send_connection_string',
+    variable: 'AMS_SESSION_QUEUE_SEND_CONNECTION_STRING',
+    sensitive: true,
+    description: 'May send to the queue of sessions, nothing else: for the producer.',
+  },
+  sessionQueueProcessConnectionString: {
+    output: 'session_queue_process_connection_string',
+    variable: 'AMS_SESSION_QUEUE_PROCESS_CONNECTION_STRING',
+    sensitive: true,
+    description: 'May receive from the queue of sessions and send retries to it: for the queue consumers.',
+  },
+  sessionQueueReprocessConnectionString: {
+    output: 'session_queue_reprocess_connection_string',
+    variable: 'AMS_SESSION_QUEUE_REPROCESS_CONNECTION_STRING',
+    sensitive: true,
+    description: 'May receive from the queue of sessions and send to it: for the dead-letter reprocessor.',
+  },
+  insightsSendConnectionString: {
+    output: 'insights_send_connection_string',
+    variable: 'AMS_INSIGHTS_SEND_CONNECTION_STRING',
+    sensitive: true,
+    description: 'May send to the topic of insights, nothing else: for the analytics consumers.',
+  },
+  insightsProcessConnectionString: {
+    output: 'insights_process_connection_string',
+    variable: 'AMS_INSIGHTS_PROCESS_CONNECTION_STRING',
+    sensitive: true,
+    description:
+      "May receive from the insights' subscriptions and send retries to the topic: for the report consumers.",
+  },
+  insightsReprocessConnectionString: {
+    output: 'insights_reprocess_connection_string',
+    variable: 'AMS_INSIGHTS_REPROCESS_CONNECTION_STRING',
+    sensitive: true,
+    description: "May receive from the insights' subscriptions and send to the topic: for the dead-letter reprocessor.",
+  },
+  parkingSendConnectionString: {
+    output: 'parking_send_connection_string',
+    variable: 'AMS_PARKING_SEND_CONNECTION_STRING',
+    sensitive: true,
+    description: 'May send to the parking queue, nothing else: for the dead-letter reprocessor.',
+  },
+  parkingProcessConnectionString: {
+    output: 'parking_process_connection_string',
+    variable: 'AMS_PARKING_PROCESS_CONNECTION_STRING',
+    sensitive: true,
+    description: 'May receive from the parking queue and send to it: for whoever takes parked messages up again.',
   },
   manageConnectionString: {
     output: 'manage_connection_string',

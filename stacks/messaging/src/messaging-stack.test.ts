@@ -27,13 +27,31 @@ describe.each(environments)('the stack of %s', (environment) => {
     expect(Object.fromEntries(Object.entries(resource).map(([type, all]) => [type, Object.keys(all)]))).toEqual({
       azurerm_resource_group: ['messaging'],
       azurerm_servicebus_namespace: ['bus'],
-      azurerm_servicebus_queue: ['orders'],
-      azurerm_servicebus_topic: ['events'],
-      azurerm_servicebus_subscription: ['analytics', 'billing'],
-      azurerm_servicebus_subscription_rule: ['analytics_addressed', 'billing_addressed'],
+      azurerm_servicebus_queue: ['customer-orders', 'orders', 'parked'],
+      azurerm_servicebus_topic: ['events', 'insights'],
+      azurerm_servicebus_subscription: ['analytics', 'billing', 'reports'],
+      azurerm_servicebus_subscription_rule: ['analytics_addressed', 'billing_addressed', 'reports_addressed'],
       azurerm_servicebus_namespace_authorization_rule: ['bus_manage-policy'],
-      azurerm_servicebus_queue_authorization_rule: ['orders_consumer', 'orders_producer', 'orders_reprocessor'],
-      azurerm_servicebus_topic_authorization_rule: ['events_consumer', 'events_producer', 'events_reprocessor'],
+      azurerm_servicebus_queue_authorization_rule: [
+        'customer-orders_processor',
+        'customer-orders_producer',
+        'customer-orders_reprocessor',
+        'orders_consumer',
+        'orders_processor',
+        'orders_producer',
+        'orders_reprocessor',
+        'parked_processor',
+        'parked_producer',
+      ],
+      azurerm_servicebus_topic_authorization_rule: [
+        'events_consumer',
+        'events_processor',
+        'events_producer',
+        'events_reprocessor',
+        'insights_processor',
+        'insights_producer',
+        'insights_reprocessor',
+      ],
       azurerm_monitor_action_group: ['alerts'],
       azurerm_monitor_metric_alert: ['orders-backlog'],
     });
@@ -61,38 +79,37 @@ describe.each(environments)('the stack of %s', (environment) => {
     });
   });
 
-  it('has the queue orders', () => {
+  it('has queues for orders, for orders in sessions and for parked messages', () => {
+    const common = { namespace_id: '${azurerm_servicebus_namespace.bus.id}', partitioning_enabled: partitioned };
+    const processed = { lock_duration: 'PT45S', max_delivery_count: 10, dead_lettering_on_message_expiration: true };
     expect(resource['azurerm_servicebus_queue']).toEqual({
-      orders: {
-        name: 'orders',
-        namespace_id: '${azurerm_servicebus_namespace.bus.id}',
-        partitioning_enabled: partitioned,
-        lock_duration: 'PT45S',
-        max_delivery_count: 10,
-        dead_lettering_on_message_expiration: true,
-      },
+      orders: { ...common, name: 'orders', ...processed },
+      'customer-orders': { ...common, name: 'customer-orders', requires_session: true, ...processed },
+      parked: { ...common, name: 'parked' },
     });
   });
 
-  it('has the topic events', () => {
+  it('has topics for events and for insights', () => {
+    const common = { namespace_id: '${azurerm_servicebus_namespace.bus.id}', partitioning_enabled: partitioned };
     expect(resource['azurerm_servicebus_topic']).toEqual({
-      events: {
-        name: 'events',
-        namespace_id: '${azurerm_servicebus_namespace.bus.id}',
-        partitioning_enabled: partitioned,
-      },
+      events: { ...common, name: 'events' },
+      insights: { ...common, name: 'insights' },
     });
   });
 
-  it.each(['billing', 'analytics'])('has the subscription %s with ten deliveries', (name) => {
+  it.each([
+    ['billing', 'events'],
+    ['analytics', 'events'],
+    ['reports', 'insights'],
+  ])('has the subscription %s of %s with ten deliveries', (name, topic) => {
     expect(resource['azurerm_servicebus_subscription']?.[name]).toEqual({
       name,
-      topic_id: '${azurerm_servicebus_topic.events.id}',
+      topic_id: `\${azurerm_servicebus_topic.${topic}.id}`,
       max_delivery_count: 10,
     });
   });
 
-  it.each(['billing', 'analytics'])('gives %s what is resubmitted to nobody or to itself', (name) => {
+  it.each(['billing', 'analytics', 'reports'])('gives %s what is resubmitted to nobody or to itself', (name) => {
     expect(resource['azurerm_servicebus_subscription_rule']?.[`${name}_addressed`]).toEqual({
       name: 'addressed',
       subscription_id: `\${azurerm_servicebus_subscription.${name}.id}`,
@@ -120,6 +137,7 @@ describe.each(environments)('the stack of %s', (environment) => {
     it.each([
       ['producer', { send: true, listen: false }],
       ['consumer', { send: false, listen: true }],
+      ['processor', { send: true, listen: true }],
       ['reprocessor', { send: true, listen: true }],
     ])('the %s has no more than %p', (name, rights) => {
       expect(resource[`azurerm_servicebus_${level}_authorization_rule`]?.[`${entity}_${name}`]).toEqual({
@@ -183,10 +201,20 @@ describe.each(environments)('the stack of %s', (environment) => {
     expect(Object.fromEntries(secrets.map(([name, { value }]) => [name, value]))).toEqual({
       queue_send_connection_string: key('queue', 'orders_producer'),
       queue_listen_connection_string: key('queue', 'orders_consumer'),
+      queue_process_connection_string: key('queue', 'orders_processor'),
       queue_reprocess_connection_string: key('queue', 'orders_reprocessor'),
       topic_send_connection_string: key('topic', 'events_producer'),
       topic_listen_connection_string: key('topic', 'events_consumer'),
+      topic_process_connection_string: key('topic', 'events_processor'),
       topic_reprocess_connection_string: key('topic', 'events_reprocessor'),
+      session_queue_send_connection_string: key('queue', 'customer-orders_producer'),
+      session_queue_process_connection_string: key('queue', 'customer-orders_processor'),
+      session_queue_reprocess_connection_string: key('queue', 'customer-orders_reprocessor'),
+      insights_send_connection_string: key('topic', 'insights_producer'),
+      insights_process_connection_string: key('topic', 'insights_processor'),
+      insights_reprocess_connection_string: key('topic', 'insights_reprocessor'),
+      parking_send_connection_string: key('queue', 'parked_producer'),
+      parking_process_connection_string: key('queue', 'parked_processor'),
       manage_connection_string: key('namespace', 'bus_manage-policy'),
     });
   });
@@ -201,6 +229,10 @@ describe.each(environments)('the stack of %s', (environment) => {
       topic_name: '${azurerm_servicebus_topic.events.name}',
       billing_subscription_name: '${azurerm_servicebus_subscription.billing.name}',
       analytics_subscription_name: '${azurerm_servicebus_subscription.analytics.name}',
+      session_queue_name: '${azurerm_servicebus_queue.customer-orders.name}',
+      insights_topic_name: '${azurerm_servicebus_topic.insights.name}',
+      reports_subscription_name: '${azurerm_servicebus_subscription.reports.name}',
+      parking_queue_name: '${azurerm_servicebus_queue.parked.name}',
     });
   });
 
@@ -208,13 +240,16 @@ describe.each(environments)('the stack of %s', (environment) => {
     const topology = readSynthesizedStack(synthesizeEnvironment(environment));
     expect({
       namespace: topology.namespace.name,
-      queues: topology.queues.map(({ name }) => name),
+      queues: topology.queues.map(({ name }) => name).sort(),
       topics: topology.topics.map(({ name, subscriptions }) => [name, subscriptions.map((each) => each.name).sort()]),
       alerts: topology.metricAlerts.map(({ scope }) => scope),
     }).toEqual({
       namespace: `ams-${environment}-bus`,
-      queues: ['orders'],
-      topics: [['events', ['analytics', 'billing']]],
+      queues: ['customer-orders', 'orders', 'parked'],
+      topics: [
+        ['events', ['analytics', 'billing']],
+        ['insights', ['reports']],
+      ],
       alerts: [`ams-${environment}-bus`],
     });
   });

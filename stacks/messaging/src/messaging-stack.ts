@@ -7,7 +7,7 @@ import {
   ServiceBusTopic,
 } from '@ams/constructs';
 import { resubmitToProperty } from '@ams/messages';
-import { prescribedPartitioning } from '@ams/service-bus-model';
+import { prescribedPartitioning, type AccessRight } from '@ams/service-bus-model';
 import { outputKeys, stackName, stackOutputDefinitions, type Environment, type OutputKey } from '@ams/stack-outputs';
 import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider/index.js';
 import { ResourceGroup } from '@cdktf/provider-azurerm/lib/resource-group/index.js';
@@ -43,17 +43,34 @@ export class MessagingStack extends TerraformStack {
     // Partitioned where the tier leaves the choice: sixteen times the room, and no single broker to wait for.
     const partitioningEnabled = prescribedPartitioning(namespace) ?? true;
 
+    const processed = { lockDuration: 'PT45S', maxDeliveryCount: 10, deadLetteringOnMessageExpiration: true } as const;
     const orders = new ServiceBusQueue(this, 'orders', {
       name: settings.queueName,
       namespace,
       partitioningEnabled,
-      lockDuration: 'PT45S',
-      maxDeliveryCount: 10,
-      deadLetteringOnMessageExpiration: true,
+      ...processed,
+    });
+    const customerOrders = new ServiceBusQueue(this, 'customer-orders', {
+      name: settings.sessionQueueName,
+      namespace,
+      partitioningEnabled,
+      requiresSession: true,
+      ...processed,
+    });
+    const parked = new ServiceBusQueue(this, 'parked', {
+      name: settings.parkingQueueName,
+      namespace,
+      partitioningEnabled,
     });
     const events = new ServiceBusTopic(this, 'events', { name: settings.topicName, namespace, partitioningEnabled });
     const billing = this.subscribe(events, 'billing');
     const analytics = this.subscribe(events, 'analytics');
+    const insights = new ServiceBusTopic(this, 'insights', {
+      name: settings.insightsTopicName,
+      namespace,
+      partitioningEnabled,
+    });
+    const reports = this.subscribe(insights, 'reports');
 
     const alerts = new EmailActionGroup(this, 'alerts', {
       name: `${prefix}-messaging-alerts`,
@@ -75,8 +92,11 @@ export class MessagingStack extends TerraformStack {
     });
 
     const manage = namespace.addAccessRule('manage-policy', { rights: ['Manage', 'Listen', 'Send'] });
-    const queueKeys = addKeys(orders);
-    const topicKeys = addKeys(events);
+    const queueKeys = addKeys(orders, 'producer', 'consumer', 'processor', 'reprocessor');
+    const sessionQueueKeys = addKeys(customerOrders, 'producer', 'processor', 'reprocessor');
+    const topicKeys = addKeys(events, 'producer', 'consumer', 'processor', 'reprocessor');
+    const insightsKeys = addKeys(insights, 'producer', 'processor', 'reprocessor');
+    const parkingKeys = addKeys(parked, 'producer', 'processor');
 
     this.addOutputs({
       resourceGroupName: resourceGroup.name,
@@ -86,12 +106,26 @@ export class MessagingStack extends TerraformStack {
       topicName: events.topicName,
       billingSubscriptionName: billing.subscriptionName,
       analyticsSubscriptionName: analytics.subscriptionName,
+      sessionQueueName: customerOrders.queueName,
+      insightsTopicName: insights.topicName,
+      reportsSubscriptionName: reports.subscriptionName,
+      parkingQueueName: parked.queueName,
       queueSendConnectionString: queueKeys.producer,
       queueListenConnectionString: queueKeys.consumer,
+      queueProcessConnectionString: queueKeys.processor,
       queueReprocessConnectionString: queueKeys.reprocessor,
       topicSendConnectionString: topicKeys.producer,
       topicListenConnectionString: topicKeys.consumer,
+      topicProcessConnectionString: topicKeys.processor,
       topicReprocessConnectionString: topicKeys.reprocessor,
+      sessionQueueSendConnectionString: sessionQueueKeys.producer,
+      sessionQueueProcessConnectionString: sessionQueueKeys.processor,
+      sessionQueueReprocessConnectionString: sessionQueueKeys.reprocessor,
+      insightsSendConnectionString: insightsKeys.producer,
+      insightsProcessConnectionString: insightsKeys.processor,
+      insightsReprocessConnectionString: insightsKeys.reprocessor,
+      parkingSendConnectionString: parkingKeys.producer,
+      parkingProcessConnectionString: parkingKeys.processor,
       manageConnectionString: manage.primaryConnectionString,
     });
   }
@@ -117,11 +151,23 @@ export class MessagingStack extends TerraformStack {
   }
 }
 
+/** What a kind of program may do. */
+const rightsOf = {
+  producer: ['Send'],
+  consumer: ['Listen'],
+  // It sends, too: what it tries again later goes back to the entity as a scheduled message.
+  processor: ['Listen', 'Send'],
+  reprocessor: ['Listen', 'Send'],
+} as const satisfies Record<string, readonly AccessRight[]>;
+
 /** One key for each kind of program, with no more rights than it needs. */
-function addKeys(entity: ServiceBusQueue | ServiceBusTopic) {
-  return {
-    producer: entity.addAccessRule('producer', { rights: ['Send'] }).primaryConnectionString,
-    consumer: entity.addAccessRule('consumer', { rights: ['Listen'] }).primaryConnectionString,
-    reprocessor: entity.addAccessRule('reprocessor', { rights: ['Listen', 'Send'] }).primaryConnectionString,
-  };
+function addKeys<Program extends keyof typeof rightsOf>(
+  entity: ServiceBusQueue | ServiceBusTopic,
+  ...programs: readonly Program[]
+): Readonly<Record<Program, string>> {
+  const keys = programs.map(
+    (program) =>
+      [program, entity.addAccessRule(program, { rights: rightsOf[program] }).primaryConnectionString] as const,
+  );
+  return Object.fromEntries(keys) as Record<Program, string>;
 }

@@ -82,7 +82,7 @@ function outputsFor(connectionString: string): Readonly<Record<string, string>> 
   return {
     [variableOf('queueName')]: queueName,
     [variableOf('queueSendConnectionString')]: connectionString,
-    [variableOf('queueListenConnectionString')]: connectionString,
+    [variableOf('queueProcessConnectionString')]: connectionString,
     [variableOf('topicName')]: topicName,
     [variableOf('topicSendConnectionString')]: connectionString,
   };

@@ -5,6 +5,7 @@ import {
   defineTopology,
   type AuthorizationRuleDefinition,
   type QueueDefinition,
+  type SubscriptionDefinition,
   type Topology,
 } from '@ams/service-bus-model';
 
@@ -12,37 +13,44 @@ import {
 const authorizationRules: readonly AuthorizationRuleDefinition[] = [
   { name: 'producer', rights: ['Send'] },
   { name: 'consumer', rights: ['Listen'] },
+  { name: 'processor', rights: ['Listen', 'Send'] },
   { name: 'reprocessor', rights: ['Listen', 'Send'] },
 ];
 
-const subscriptionNames = ['billing', 'analytics'] as const;
-
 /**
- * A system with the entities, keys and rules that the apps work with: queue `orders`, topic `events` with subscriptions
- * `billing` and `analytics`, which take what is addressed to them or to nobody.
+ * A system with the entities, keys and rules that the apps work with: queues `orders`, `customer-orders` (of sessions) and
+ * `parked`, topic `events` with subscriptions `billing` and `analytics`, topic `insights` with `reports`. A subscription
+ * takes what is addressed to it or to nobody.
  *
- * @param orders what is to be different about the queue
+ * @param orders what is to be different about the queue `orders`
  */
 export function testTopology(orders: Partial<QueueDefinition> = {}): Topology {
   return defineTopology({
     namespace: { name: 'messaging-test' },
-    queues: [defineQueue({ authorizationRules, ...orders, name: 'orders' })],
+    queues: [
+      defineQueue({ authorizationRules, ...orders, name: 'orders' }),
+      defineQueue({ authorizationRules, name: 'customer-orders', requiresSession: true }),
+      defineQueue({ authorizationRules, name: 'parked' }),
+    ],
     topics: [
       defineTopic({
         name: 'events',
         authorizationRules,
-        subscriptions: subscriptionNames.map((name) =>
-          defineSubscription({
-            name,
-            rules: [
-              {
-                name: 'addressed',
-                filter: { kind: 'sql', sqlExpression: `resubmit_to IS NULL OR resubmit_to = '${name}'` },
-              },
-            ],
-          }),
-        ),
+        subscriptions: [subscription('billing'), subscription('analytics')],
       }),
+      defineTopic({ name: 'insights', authorizationRules, subscriptions: [subscription('reports')] }),
+    ],
+  });
+}
+
+function subscription(name: string): SubscriptionDefinition {
+  return defineSubscription({
+    name,
+    rules: [
+      {
+        name: 'addressed',
+        filter: { kind: 'sql', sqlExpression: `resubmit_to IS NULL OR resubmit_to = '${name}'` },
+      },
     ],
   });
 }

@@ -67,7 +67,13 @@ export const settingsSchema = z.strictObject({
   /** Unique in all of Azure. Default: `<project>-<environment>-bus`. */
   namespaceName: name(nameRules.namespace).optional(),
   queueName: name(nameRules.queue).default('orders'),
+  /** Orders whose sequence counts, one session for each customer. */
+  sessionQueueName: name(nameRules.queue).default('customer-orders'),
+  /** Dead letters that no retry cures. */
+  parkingQueueName: name(nameRules.queue).default('parked'),
   topicName: name(nameRules.topic).default('events'),
+  /** What the analytics consumers find out. */
+  insightsTopicName: name(nameRules.topic).default('insights'),
   /** Waiting orders above which people are told. */
   backlogThreshold: z.number().positive().default(100),
   /** Beside `project` and `environment`, which every resource has. */
