@@ -1,10 +1,18 @@
 import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
+import type { CompleteAndSend, Outgoing } from './complete-and-send.js';
 
 /** How a delivery ends. */
 export type Outcome =
-  | { readonly kind: 'complete' }
+  /** Done; what it sends is sent together with the completion. */
+  | { readonly kind: 'complete'; readonly sends?: readonly Outgoing[] }
   | { readonly kind: 'abandon' }
-  | { readonly kind: 'dead-letter'; readonly reason: string; readonly description: string };
+  | {
+      readonly kind: 'dead-letter';
+      readonly reason: string;
+      readonly description: string;
+      /** Application properties that the dead letter gets beside its own. */
+      readonly properties?: Readonly<Record<string, string | number | boolean | Date>>;
+    };
 
 type Settler = Pick<ServiceBusReceiver, 'completeMessage' | 'abandonMessage' | 'deadLetterMessage'>;
 
@@ -28,6 +36,7 @@ const maxDeadLetterTextLength = 4_096;
  */
 export class SettlementLane {
   readonly #receiver: Settler;
+  readonly #completeAndSend: CompleteAndSend;
   /** Settlements that wait for a turn, by outcome. A Map, since it gives them out in the order of their arrival. */
   readonly #waiting = new Map<string, Settlement[]>();
   #turnIsDue = false;
@@ -36,9 +45,13 @@ export class SettlementLane {
   #isHeld = false;
   #onQuiet: (() => void) | undefined;
 
-  /** @param receiver the one that the messages came from; nobody else may settle on it meanwhile */
-  constructor(receiver: Settler) {
+  /**
+   * @param receiver the one that the messages came from; nobody else may settle on it meanwhile
+   * @param completeAndSend how a completion leaves that sends something; without it such an outcome is refused
+   */
+  constructor(receiver: Settler, completeAndSend: CompleteAndSend = refuseToSend) {
     this.#receiver = receiver;
+    this.#completeAndSend = completeAndSend;
   }
 
   /**
@@ -87,7 +100,7 @@ export class SettlementLane {
         this.#waiting.delete(key);
         this.#onTheirWay += settlements.length;
         for (const { message, outcome, resolve, reject } of settlements) {
-          settleNow(this.#receiver, message, outcome).then(
+          this.#settleNow(message, outcome).then(
             () => {
               this.#answered();
               resolve();
@@ -104,15 +117,31 @@ export class SettlementLane {
     });
   }
 
+  #settleNow(message: ServiceBusReceivedMessage, outcome: Outcome): Promise<void> {
+    return outcome.kind === 'complete' && outcome.sends !== undefined && outcome.sends.length > 0
+      ? this.#completeAndSend(message, outcome.sends)
+      : settleNow(this.#receiver, message, outcome);
+  }
+
   #answered(): void {
     this.#onTheirWay -= 1;
     if (this.#onTheirWay === 0) this.#onQuiet?.();
   }
 }
 
+let sendingOutcomes = 0;
+
 /** Outcomes with the same key may leave in the same turn: what the broker then reads is right for each. */
 function keyOf(outcome: Outcome): string {
-  return outcome.kind === 'dead-letter' ? JSON.stringify([outcome.reason, outcome.description]) : outcome.kind;
+  switch (outcome.kind) {
+    case 'complete':
+      // In a transaction of its own it is like no other.
+      return outcome.sends === undefined ? outcome.kind : `complete and send ${(sendingOutcomes += 1)}`;
+    case 'abandon':
+      return outcome.kind;
+    case 'dead-letter':
+      return JSON.stringify([outcome.reason, outcome.description, outcome.properties]);
+  }
 }
 
 function settleNow(receiver: Settler, message: ServiceBusReceivedMessage, outcome: Outcome): Promise<void> {
@@ -123,8 +152,13 @@ function settleNow(receiver: Settler, message: ServiceBusReceivedMessage, outcom
       return receiver.abandonMessage(message);
     case 'dead-letter':
       return receiver.deadLetterMessage(message, {
+        ...outcome.properties,
         deadLetterReason: outcome.reason.slice(0, maxDeadLetterTextLength),
         deadLetterErrorDescription: outcome.description.slice(0, maxDeadLetterTextLength),
       });
   }
+}
+
+function refuseToSend(): Promise<void> {
+  return Promise.reject(new Error('this receiver cannot send: make its processor with completeAndSend'));
 }
