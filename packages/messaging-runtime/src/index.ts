@@ -23,6 +23,7 @@ export {
 export { processingDefaults, publishingDefaults } from './defaults.js';
 export { parseJsonBody } from './json-body.js';
 export { createLogger, logLevels, type Logger, type LogLevel } from './logger.js';
+export { redact } from './redact.js';
 export type { ProcessingCounts } from './processing/counts.js';
 export type { MessageHandler } from './processing/message-handler.js';
 export {

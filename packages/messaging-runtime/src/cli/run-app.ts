@@ -1,4 +1,5 @@
 import { CommanderError } from '@commander-js/extra-typings';
+import { redact } from '../redact.js';
 import type { AppContext } from './app-context.js';
 
 /** How an app ends: as asked, with a failure, or for a command line that it does not understand. */
@@ -23,8 +24,8 @@ export class UsageError extends Error {
 }
 
 /**
- * Runs a command to its end. An error becomes one line on standard error, with its stack only at `--log-level debug` or
- * `trace`.
+ * Runs a command to its end. An error becomes one line on standard error, without secrets, and with its stack only at
+ * `--log-level debug` or `trace`.
  *
  * @param argv the arguments of the user, without the program's
  */
@@ -41,9 +42,9 @@ export async function execute(create: CommandFactory, argv: readonly string[], c
   } catch (error) {
     // Commander has told the user already; it throws for --help, too.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;
-    context.report(`${command.name()}: ${error instanceof Error ? error.message : String(error)}`);
+    context.report(redact(`${command.name()}: ${error instanceof Error ? error.message : String(error)}`));
     const logLevel: unknown = Reflect.get(command.opts(), 'logLevel');
-    if (logLevel === 'debug' || logLevel === 'trace') context.report(stackOf(error));
+    if (logLevel === 'debug' || logLevel === 'trace') context.report(redact(stackOf(error)));
     return error instanceof UsageError ? exitCodes.usage : exitCodes.failure;
   }
 }
