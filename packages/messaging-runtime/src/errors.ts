@@ -19,6 +19,38 @@ export class UnprocessableMessageError extends Error {
   }
 }
 
+/** Longest delay that a {@link RetryLaterError} asks for, in milliseconds: a day. */
+const longestDelay = 86_400_000;
+
+/**
+ * A handler throws this when it knows that trying again at once is of no use, and perhaps when it will be: the message is
+ * put off, if the processor recovers by `recoverability`. It counts as one of the delayed retries.
+ */
+export class RetryLaterError extends Error {
+  override readonly name = 'RetryLaterError';
+
+  /** Milliseconds to wait, at most a day; undefined for as long as the next delayed retry would. */
+  readonly delay: number | undefined;
+
+  /**
+   * @param delay milliseconds, as of a `Retry-After`. What is no number of at least 0 counts as not given
+   * @param message why, for logs and dead letters
+   * @param options `cause`: the error that led to it. A dead letter is named after it
+   */
+  constructor(delay?: number, message = 'the handler asked to be called again later', options?: ErrorOptions) {
+    super(message, options);
+    this.delay = delay !== undefined && delay >= 0 ? Math.min(delay, longestDelay) : undefined;
+  }
+}
+
+/**
+ * What was to be sent with the completion of a message was not sent, or not all of it, and the message is not completed:
+ * it is still locked, and can be settled otherwise.
+ */
+export class NotSentError extends Error {
+  override readonly name = 'NotSentError';
+}
+
 /** Sending, receiving or peeking failed for good. The message says what was tried, what stood against it and the cure. */
 export class MessagingFailure extends Error {
   override readonly name = 'MessagingFailure';

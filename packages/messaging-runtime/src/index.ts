@@ -1,4 +1,4 @@
-export { copyOfDeadLetter, resubmitCountOf, resubmitCountProperty } from './dead-letters/copy-of-dead-letter.js';
+export { copyOfDeadLetter, resubmitCountOf } from './dead-letters/copy-of-dead-letter.js';
 export { queueDeadLetters, subscriptionDeadLetters, type DeadLetterSource } from './dead-letters/dead-letter-source.js';
 export { peekDeadLetters } from './dead-letters/peek-dead-letters.js';
 export {
@@ -16,12 +16,16 @@ export {
   isTooLarge,
   isTransient,
   MessagingFailure,
+  NotSentError,
   problemOf,
+  RetryLaterError,
   UnprocessableMessageError,
   type Attempt,
 } from './errors.js';
 export { processingDefaults, publishingDefaults } from './defaults.js';
 export { parseJsonBody } from './json-body.js';
+export { copyOfMessage, type CopyChanges } from './copy-of-message.js';
+export { originalMessageIdOf, resubmitCountProperty, retryAttemptOf } from './message-properties.js';
 export { createLogger, logLevels, type Logger, type LogLevel } from './logger.js';
 export { redact } from './redact.js';
 export type { ProcessingCounts } from './processing/counts.js';
