@@ -128,7 +128,8 @@ const codesOfAmqpLayer: Readonly<Record<string, ServiceBusErrorCode>> = {
   QuotaExceededError: 'QuotaExceeded',
 };
 
-function codeOf(error: unknown): ServiceBusErrorCode | undefined {
+/** The code that Service Bus gives an error, if it is one of its own. */
+export function codeOf(error: unknown): ServiceBusErrorCode | undefined {
   const root = rootError(error);
   if (isServiceBusError(root)) return root.code;
   const code: unknown = typeof root === 'object' && root !== null && 'code' in root ? root.code : undefined;

@@ -46,3 +46,11 @@ export {
   type PublishResult,
 } from './publishing/publish.js';
 export type { Refusal } from './publishing/send-batch.js';
+export type {
+  Handling,
+  LinkState,
+  ObservedSender,
+  ProcessorInstrumentation,
+  PublisherInstrumentation,
+  Settled,
+} from './telemetry/instrumentation.js';
