@@ -191,6 +191,9 @@ const definitions = {
 /** Name of an output in code. */
 export type OutputKey = keyof typeof definitions;
 
+/** Name of an output that is a connection string. */
+export type ConnectionStringKey = Extract<OutputKey, `${string}ConnectionString`>;
+
 /** Every output of the stack by its name in code. */
 export const stackOutputDefinitions: Readonly<Record<OutputKey, StackOutputDefinition>> = definitions;
 

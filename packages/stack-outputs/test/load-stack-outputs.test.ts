@@ -94,6 +94,63 @@ describe('where values come from', () => {
   });
 });
 
+describe('access', () => {
+  const access = ['queueSendConnectionString', 'topicSendConnectionString'] as const;
+  const hostname = 'bus.servicebus.windows.net';
+  const loadAccess = (environment: 'dev' | 'local', env: Record<string, string> = {}) =>
+    loadStackOutputs({ environment, needs: ['queueName'], access, file, env });
+
+  test('is by the connection strings that there are, and nothing else', () => {
+    const outputs = { queue_name: 'orders', namespace_hostname: 'not a host name' };
+    const keys = { queue_send_connection_string: connection, topic_send_connection_string: connection };
+    write({ 'messaging-dev': { ...outputs, ...keys } });
+    expect(loadAccess('dev')).toEqual({
+      queueName: 'orders',
+      queueSendConnectionString: connection,
+      topicSendConnectionString: connection,
+    });
+  });
+
+  test("is by the namespace's host name in place of those that are missing", () => {
+    const keys = { queue_send_connection_string: connection, topic_send_connection_string: null };
+    write({ 'messaging-dev': { queue_name: 'orders', namespace_hostname: hostname, ...keys } });
+    expect(loadAccess('dev')).toEqual({
+      queueName: 'orders',
+      queueSendConnectionString: connection,
+      namespaceHostname: hostname,
+    });
+  });
+
+  test('needs no file where variables name the entities and the host', () => {
+    expect(loadAccess('dev', { AMS_QUEUE_NAME: 'orders', AMS_NAMESPACE_HOSTNAME: hostname })).toEqual({
+      queueName: 'orders',
+      namespaceHostname: hostname,
+    });
+  });
+
+  test('is refused with neither, naming both ways', () => {
+    write({ 'messaging-dev': { queue_name: 'orders' } });
+    const message = messageOf(() => loadAccess('dev'));
+    expect(message).toContain('has neither queue_send_connection_string nor namespace_hostname');
+    expect(message).toContain('AMS_QUEUE_SEND_CONNECTION_STRING');
+    expect(message).toContain('AMS_NAMESPACE_HOSTNAME');
+  });
+
+  test('is refused with a connection string of the wrong shape, host name or not', () => {
+    const keys = { queue_send_connection_string: 'sb://', topic_send_connection_string: connection };
+    write({ 'messaging-dev': { queue_name: 'orders', namespace_hostname: hostname, ...keys } });
+    expect(messageOf(() => loadAccess('dev'))).toContain('must be a connection string');
+  });
+
+  test('takes connection strings in the local environment, which has no identities', () => {
+    write({ 'messaging-local': { queue_name: 'orders', namespace_hostname: 'localhost' } });
+    const message = messageOf(() => loadAccess('local', { AMS_NAMESPACE_HOSTNAME: hostname }));
+    expect(message).toContain('has no queue_send_connection_string');
+    expect(message).toContain('npm run local');
+    expect(message).not.toContain('AMS_NAMESPACE_HOSTNAME');
+  });
+});
+
 describe('what is refused', () => {
   test('a missing file, with the command that writes it and the variables that replace it', () => {
     const message = messageOf(() => load({ AMS_QUEUE_NAME: 'orders' }));
