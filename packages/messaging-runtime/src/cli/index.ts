@@ -4,8 +4,10 @@ export { consume, type BodyReading, type Consumer, type ConsumerSummary, type Ha
 export { consumerCommand, type ConsumerOptions } from './consumer/consumer-command.js';
 export type { LedgerEntry } from './consumer/ledger.js';
 export { countOf } from './count-of.js';
+export { duration } from './duration.js';
 export { seconds, userPath, wholeNumber } from './option-values.js';
 export { describePace, paceOf, type Pace } from './pace.js';
+export { linesOf, showProgress, type Progress } from './progress.js';
 export {
   execute,
   exitCodes,
