@@ -1,5 +1,11 @@
 import { resubmitToProperty } from '@ams/messages';
-import { connect, queueDeadLetters, subscriptionDeadLetters, type DeadLetterSource } from '@ams/messaging-runtime';
+import {
+  accessOf,
+  connect,
+  queueDeadLetters,
+  subscriptionDeadLetters,
+  type DeadLetterSource,
+} from '@ams/messaging-runtime';
 import { loadStackOutputs, type Environment } from '@ams/stack-outputs';
 
 /** Whose dead letters there are. */
@@ -29,15 +35,19 @@ export function openSource(key: SourceKey, stack: StackReference): OpenSource {
 }
 
 function openQueue(stack: StackReference): OpenSource {
-  const outputs = loadStackOutputs({ ...stack, needs: ['queueName', 'queueReprocessConnectionString'] });
-  const client = connect(outputs.queueReprocessConnectionString);
+  const outputs = loadStackOutputs({ ...stack, needs: ['queueName'], access: ['queueReprocessConnectionString'] });
+  const client = connect(accessOf(outputs, 'queueReprocessConnectionString'));
   return { deadLetters: queueDeadLetters(client, outputs.queueName), close: () => client.close() };
 }
 
 function openSubscription(key: 'billing' | 'analytics', stack: StackReference): OpenSource {
   const nameOutput = key === 'billing' ? 'billingSubscriptionName' : 'analyticsSubscriptionName';
-  const outputs = loadStackOutputs({ ...stack, needs: ['topicName', nameOutput, 'topicReprocessConnectionString'] });
-  const client = connect(outputs.topicReprocessConnectionString);
+  const outputs = loadStackOutputs({
+    ...stack,
+    needs: ['topicName', nameOutput],
+    access: ['topicReprocessConnectionString'],
+  });
+  const client = connect(accessOf(outputs, 'topicReprocessConnectionString'));
   const { topicName, [nameOutput]: subscription } = outputs;
   return {
     deadLetters: subscriptionDeadLetters(client, topicName, subscription, resubmitToProperty),

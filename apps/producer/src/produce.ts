@@ -3,26 +3,24 @@ import {
   problemOf,
   publish,
   verifySending,
+  type Access,
   type Logger,
   type PublishOptions,
   type PublishProgress,
   type Refusal,
 } from '@ams/messaging-runtime';
-import { paceOf } from '@ams/messaging-runtime/cli';
-import { showProgress } from './progress.js';
+import { paceOf, showProgress } from '@ams/messaging-runtime/cli';
 import type { ProducerSummary, SentAndRefused } from './summary.js';
 import { kinds, type Kind, type Traffic } from './traffic.js';
 
-/** Where the producer sends to, of the stack's outputs. */
-export interface ProducerOutputs {
-  readonly queueName: string;
-  readonly queueSendConnectionString: string;
-  readonly topicName: string;
-  readonly topicSendConnectionString: string;
+/** Where messages of one kind go. */
+export interface Destination {
+  readonly entity: string;
+  readonly access: Access;
 }
 
 export interface ProduceOptions {
-  readonly outputs: ProducerOutputs;
+  readonly destinations: Readonly<Record<Kind, Destination>>;
   readonly traffic: Traffic;
   /** How it is packed and sent, where it differs from the runtime's defaults. */
   readonly packing?: Pick<PublishOptions, 'maxMessagesPerBatch' | 'maxBatchesInFlight'>;
@@ -31,33 +29,28 @@ export interface ProduceOptions {
   readonly log: Logger;
 }
 
-interface Destination {
-  readonly entity: string;
-  readonly connectionString: string;
-}
-
 /**
  * Sends all traffic, orders and events at the same time.
  *
  * @throws {@link MessagingFailure} if an entity cannot be sent to, naming how many messages were accepted before
  */
-export async function produce({ outputs, traffic, packing, signal, log }: ProduceOptions): Promise<ProducerSummary> {
-  const destinations: Readonly<Record<Kind, Destination>> = {
-    order: { entity: outputs.queueName, connectionString: outputs.queueSendConnectionString },
-    event: { entity: outputs.topicName, connectionString: outputs.topicSendConnectionString },
-  };
+export async function produce({
+  destinations,
+  traffic,
+  packing,
+  signal,
+  log,
+}: ProduceOptions): Promise<ProducerSummary> {
   const wanted = kinds.filter((kind) => traffic[kind].total > 0);
-  await Promise.all(
-    wanted.map((kind) => verifySending(destinations[kind].connectionString, destinations[kind].entity)),
-  );
+  await Promise.all(wanted.map((kind) => verifySending(destinations[kind].access, destinations[kind].entity)));
 
   const total = traffic.order.total + traffic.event.total;
-  const progress = showProgress(total, log);
+  const progress = await showProgress(total, log);
   const done: Record<Kind, PublishProgress> = { order: nothingYet, event: nothingYet };
   const failed = new AbortController();
   const started = performance.now();
   const send = async (kind: Kind): Promise<boolean> => {
-    const client = connect(destinations[kind].connectionString);
+    const client = connect(destinations[kind].access);
     try {
       const result = await publish(client.createSender(destinations[kind].entity), traffic[kind].messages(), {
         ...packing,

@@ -1,4 +1,4 @@
-import { createLogger, publishingDefaults } from '@ams/messaging-runtime';
+import { accessOf, createLogger, publishingDefaults } from '@ams/messaging-runtime';
 import { appCommand, countOf, UsageError, userPath, wholeNumber, type AppContext } from '@ams/messaging-runtime/cli';
 import { environments, loadStackOutputs } from '@ams/stack-outputs';
 import { Option } from '@commander-js/extra-typings';
@@ -53,16 +53,21 @@ export function producerCommand(context: AppContext) {
         throw new UsageError('--unchecked goes with --file: what is generated is right');
       const outputs = loadStackOutputs({
         environment,
-        needs: ['queueName', 'queueSendConnectionString', 'topicName', 'topicSendConnectionString'],
+        needs: ['queueName', 'topicName'],
+        access: ['queueSendConnectionString', 'topicSendConnectionString'],
         file: outputsFile === undefined ? undefined : userPath(outputsFile, app.name),
       });
+      const destinations = {
+        order: { entity: outputs.queueName, access: accessOf(outputs, 'queueSendConnectionString') },
+        event: { entity: outputs.topicName, access: accessOf(outputs, 'topicSendConnectionString') },
+      };
       const traffic =
         file === undefined
           ? generatedTraffic({ orders, events })
           : await checkedFile(userPath(file, app.name), { unchecked });
       const log = createLogger(app.name, logLevel);
       const packing = { maxMessagesPerBatch: batchSize, maxBatchesInFlight: batchesInFlight };
-      const summary = await produce({ outputs, traffic, packing, signal: context.signal, log });
+      const summary = await produce({ destinations, traffic, packing, signal: context.signal, log });
       context.print(json === true ? JSON.stringify(summary) : describeSummary(summary));
       if (summary.refused > 0) throw new Error(`${countOf(summary.refused, 'message')} refused, ${summary.sent} sent`);
     });

@@ -1,5 +1,5 @@
 import { readOrder } from '@ams/messages';
-import { connect, processingReceiverOptions } from '@ams/messaging-runtime';
+import { accessOf, connect, processingReceiverOptions } from '@ams/messaging-runtime';
 import { consume, consumerCommand, userPath, type AppContext } from '@ams/messaging-runtime/cli';
 import { environments, loadStackOutputs } from '@ams/stack-outputs';
 import { handleOrder } from './handle-order.js';
@@ -15,16 +15,17 @@ const app = {
 /** The command line of the queue consumer. */
 export function queueConsumerCommand(context: AppContext) {
   return consumerCommand(app).action(async (options) => {
-    const { queueName, queueProcessConnectionString } = loadStackOutputs({
+    const outputs = loadStackOutputs({
       environment: options.environment,
-      needs: ['queueName', 'queueProcessConnectionString'],
+      needs: ['queueName'],
+      access: ['queueProcessConnectionString'],
       file: options.outputs === undefined ? undefined : userPath(options.outputs, app.name),
     });
-    const client = connect(queueProcessConnectionString);
+    const client = connect(accessOf(outputs, 'queueProcessConnectionString'));
     try {
       await consume({
         app: app.name,
-        receiver: client.createReceiver(queueName, processingReceiverOptions),
+        receiver: client.createReceiver(outputs.queueName, processingReceiverOptions),
         read: (body) => readOrder(body, options),
         handle: (order, _received, log) => handleOrder(order, log),
         options,

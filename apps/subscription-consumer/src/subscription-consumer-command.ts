@@ -1,5 +1,5 @@
 import { readEvent } from '@ams/messages';
-import { connect, processingReceiverOptions } from '@ams/messaging-runtime';
+import { accessOf, connect, processingReceiverOptions } from '@ams/messaging-runtime';
 import { consume, consumerCommand, userPath, type AppContext } from '@ams/messaging-runtime/cli';
 import { environments, loadStackOutputs } from '@ams/stack-outputs';
 import { Option } from '@commander-js/extra-typings';
@@ -31,10 +31,11 @@ export function subscriptionConsumerCommand(context: AppContext) {
       const subscriptionOutput = subscriptionOutputs[subscription];
       const outputs = loadStackOutputs({
         environment,
-        needs: ['topicName', 'topicProcessConnectionString', subscriptionOutput],
+        needs: ['topicName', subscriptionOutput],
+        access: ['topicProcessConnectionString'],
         file: options.outputs === undefined ? undefined : userPath(options.outputs, app.name),
       });
-      const client = connect(outputs.topicProcessConnectionString);
+      const client = connect(accessOf(outputs, 'topicProcessConnectionString'));
       try {
         await consume({
           app: app.name,

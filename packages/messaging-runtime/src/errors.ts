@@ -56,6 +56,23 @@ export class MessagingFailure extends Error {
   override readonly name = 'MessagingFailure';
 }
 
+/** There is no token of Entra ID to be had. */
+export class CredentialFailure extends Error {
+  override readonly name = 'CredentialFailure';
+
+  /**
+   * @param problem what the credential says
+   * @param retryable whether trying again can help, which the client asks too: it can where tokens were given before
+   */
+  constructor(
+    problem: string,
+    readonly retryable: boolean,
+    options: ErrorOptions,
+  ) {
+    super(`no token for Azure: ${firstLine(problem)}`, options);
+  }
+}
+
 /** What was being done when an error came, for the error's text. */
 export interface Attempt {
   /** `send to`, `receive from` … */
@@ -115,6 +132,17 @@ export function isTooLarge(error: unknown): boolean {
   return codeOf(error) === 'MessageSizeExceeded';
 }
 
+/**
+ * Whether the entity refused a batch since its messages belong to different partitions.
+ *
+ * @returns what must be equal in all messages of a batch, or undefined for any other error
+ */
+export function whatBatchesMustShare(error: unknown): 'key' | 'message id' | undefined {
+  const text = textOf(rootError(error));
+  if (!/batching brokered messages with distinct/i.test(text)) return undefined;
+  return /messageid/i.test(text.split('is not supported', 1)[0] ?? '') ? 'message id' : 'key';
+}
+
 /** Codes that some paths of the client leave as its AMQP layer has them, by the name that Service Bus gives them. */
 const codesOfAmqpLayer: Readonly<Record<string, ServiceBusErrorCode>> = {
   UnauthorizedError: 'UnauthorizedAccess',
@@ -144,9 +172,12 @@ function rootError(error: unknown): unknown {
 }
 
 function cureOf(error: unknown): string | undefined {
+  if (rootError(error) instanceof CredentialFailure) {
+    return 'sign in with az login, run where a managed identity is assigned, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET; the identity needs the role Azure Service Bus Data Sender to send, Azure Service Bus Data Receiver to receive';
+  }
   switch (codeOf(error)) {
     case 'UnauthorizedAccess':
-      return 'the connection string must carry a valid key with the right to do this; outputs of another environment, or of an earlier deployment, do not';
+      return 'the connection string must carry a valid key with the right to do this; outputs of another environment, or of an earlier deployment, do not. An identity needs the role Azure Service Bus Data Sender to send, Azure Service Bus Data Receiver to receive';
     case 'MessagingEntityNotFound':
       return 'deploy the stack that has it, or correct the name';
     case 'ServiceBusy':

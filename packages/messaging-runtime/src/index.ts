@@ -8,8 +8,9 @@ export {
   type ResubmitResult,
 } from './dead-letters/resubmit.js';
 export type { ResubmitRules, Verdict } from './dead-letters/verdict.js';
-export { connect, verifySending } from './connection.js';
+export { accessOf, connect, verifySending, type Access, type ConnectOptions } from './connection.js';
 export {
+  CredentialFailure,
   explainFailure,
   isLockLost,
   isRefusal,
