@@ -1,5 +1,5 @@
 import type { Order } from '@ams/messages';
-import type { Logger } from '@ams/messaging-runtime';
+import type { HandlerContext } from '@ams/messaging-runtime';
 
 /**
  * What happens to an order: the place for a team's own code. When it returns, the message is completed.
@@ -9,6 +9,6 @@ import type { Logger } from '@ams/messaging-runtime';
  * @throws UnprocessableMessageError (of `@ams/messaging-runtime`) for an order that can never be processed. Anything
  *   else is tried again
  */
-export function handleOrder(order: Order, log: Logger): Promise<void> | void {
-  log.debug({ orderId: order.order_id, amount: order.amount }, 'order processed');
+export function handleOrder(order: Order, context: HandlerContext): Promise<void> | void {
+  context.log.debug({ orderId: order.order_id, amount: order.amount }, 'order processed');
 }

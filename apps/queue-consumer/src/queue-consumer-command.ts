@@ -27,7 +27,7 @@ export function queueConsumerCommand(context: AppContext) {
         app: app.name,
         receiver: client.createReceiver(outputs.queueName, processingReceiverOptions),
         read: (body) => readOrder(body, options),
-        handle: (order, _received, log) => handleOrder(order, log),
+        handle: (order, _received, context) => handleOrder(order, context),
         options,
         context,
       });

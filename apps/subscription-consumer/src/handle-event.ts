@@ -1,5 +1,5 @@
 import type { Event } from '@ams/messages';
-import type { Logger } from '@ams/messaging-runtime';
+import type { HandlerContext } from '@ams/messaging-runtime';
 import type { SubscriptionKey } from './subscriptions.js';
 
 /**
@@ -10,6 +10,10 @@ import type { SubscriptionKey } from './subscriptions.js';
  * @throws UnprocessableMessageError (of `@ams/messaging-runtime`) for an event that can never be processed. Anything
  *   else is tried again
  */
-export function handleEvent(event: Event, subscription: SubscriptionKey, log: Logger): Promise<void> | void {
-  log.debug({ eventId: event.event_id, type: event.type, subscription }, 'event processed');
+export function handleEvent(
+  event: Event,
+  subscription: SubscriptionKey,
+  context: HandlerContext,
+): Promise<void> | void {
+  context.log.debug({ eventId: event.event_id, type: event.type, subscription }, 'event processed');
 }

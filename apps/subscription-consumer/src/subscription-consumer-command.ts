@@ -41,7 +41,7 @@ export function subscriptionConsumerCommand(context: AppContext) {
           app: app.name,
           receiver: client.createReceiver(outputs.topicName, outputs[subscriptionOutput], processingReceiverOptions),
           read: (body) => readEvent(body, options),
-          handle: (event, _received, log) => handleEvent(event, subscription, log),
+          handle: (event, _received, context) => handleEvent(event, subscription, context),
           options,
           context,
         });

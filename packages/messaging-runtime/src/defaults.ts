@@ -10,11 +10,46 @@ export const publishingDefaults: Readonly<Record<'maxMessagesPerBatch' | 'maxBat
   maxBatchesInFlight: 4,
 };
 
-export const processingDefaults: Readonly<Record<'concurrency' | 'prefetch' | 'maxLockRenewal', number>> = {
+export const processingDefaults: Readonly<
+  Record<'concurrency' | 'prefetch' | 'maxLockRenewal' | 'stopDeadline', number>
+> = {
   /** Handlers that run at the same time. */
   concurrency: 100,
   /** Messages held at once, being handled or ready. */
   prefetch: 400,
   /** Milliseconds that a message's lock is renewed for while it waits or is handled. */
   maxLockRenewal: 300_000,
+  /**
+   * Milliseconds that handlers have to end when processing stops. Kubernetes and Azure Container Apps end a process 30
+   * seconds after they have told it to stop: that leaves five to settle and to close.
+   */
+  stopDeadline: 25_000,
+};
+
+export const batchDefaults: Readonly<Record<'batchSize' | 'batchWait' | 'concurrency' | 'prefetch', number>> = {
+  /** Most messages of a batch: as many as a transaction of Service Bus may send. */
+  batchSize: 100,
+  /** Milliseconds that the first message of a batch waits for others. */
+  batchWait: 100,
+  /** Batches that are handled at the same time. */
+  concurrency: 2,
+  /** Messages held at once: two batches being handled, two ready. */
+  prefetch: 400,
+};
+
+export const circuitBreakerDefaults: Readonly<
+  Record<'failureRate' | 'outcomes' | 'minimumOutcomes' | 'window' | 'firstPause' | 'longestPause', number>
+> = {
+  /** Share of failures beyond which it opens. */
+  failureRate: 0.5,
+  /** Latest outcomes that are looked at. */
+  outcomes: 100,
+  /** Outcomes below which it never opens. */
+  minimumOutcomes: 20,
+  /** Milliseconds for which an outcome counts. */
+  window: 30_000,
+  /** Longest first pause, in milliseconds. */
+  firstPause: 1_000,
+  /** Longest pause of all, in milliseconds. */
+  longestPause: 60_000,
 };

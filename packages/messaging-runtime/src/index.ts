@@ -23,20 +23,23 @@ export {
   UnprocessableMessageError,
   type Attempt,
 } from './errors.js';
-export { processingDefaults, publishingDefaults } from './defaults.js';
+export { batchDefaults, circuitBreakerDefaults, processingDefaults, publishingDefaults } from './defaults.js';
 export { parseJsonBody } from './json-body.js';
 export { copyOfMessage, type CopyChanges } from './copy-of-message.js';
 export { originalMessageIdOf, resubmitCountProperty, retryAttemptOf } from './message-properties.js';
 export { createLogger, logLevels, type Logger, type LogLevel } from './logger.js';
 export { redact } from './redact.js';
+export type { BatchHandler, BatchResult, FailedMessage } from './processing/batch-handler.js';
+export { runBatchProcessor, type BatchProcessorOptions } from './processing/batch-processor.js';
+export { CircuitBreaker, type CircuitBreakerOptions, type CircuitState } from './processing/circuit-breaker.js';
+export type { CompleteAndSend, Outgoing } from './processing/complete-and-send.js';
 export type { ProcessingCounts } from './processing/counts.js';
-export type { MessageHandler } from './processing/message-handler.js';
-export {
-  processingReceiverOptions,
-  runProcessor,
-  type ProcessingReceiver,
-  type ProcessorOptions,
-} from './processing/processor.js';
+export { MessageContext, type HandlerContext } from './processing/handler-context.js';
+export { LockLostError, StopDeadlineError } from './processing/interruption.js';
+export { abandonOrDeadLetter, type FailurePolicy, type MessageHandler } from './processing/message-handler.js';
+export type { ProcessingOptions } from './processing/processing-options.js';
+export { processingReceiverOptions, type ProcessingReceiver } from './processing/processing-receiver.js';
+export { runProcessor, type ProcessorOptions } from './processing/processor.js';
 export { SettlementLane, type Outcome } from './processing/settlement-lane.js';
 export {
   publish,

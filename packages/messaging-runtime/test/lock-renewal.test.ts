@@ -33,14 +33,21 @@ function renewer(failure?: Error) {
   };
 }
 
-async function renewalsWithin(milliseconds: number, receiver = renewer(), ceiling = 600_000): Promise<number> {
+/** What happens within a time: how often the lock is renewed, and how often its loss is told. */
+async function within(milliseconds: number, receiver = renewer(), ceiling = 600_000) {
   const inFlight = new InFlight();
-  inFlight.add(lockedMessage());
-  const stop = startLockRenewal({ receiver, inFlight, ceiling, log: silent });
+  const held = inFlight.add(lockedMessage());
+  const lost: unknown[] = [];
+  const onLost = (...what: unknown[]) => void lost.push(what);
+  const stop = startLockRenewal({ receiver, inFlight, ceiling, onLost, log: silent });
   await jest.advanceTimersByTimeAsync(milliseconds);
   stop();
-  return receiver.renewals.length;
+  const isHeld = lost.every((what) => Array.isArray(what) && what[0] === held);
+  return { renewals: receiver.renewals.length, losses: isHeld ? lost.length : undefined };
 }
+
+const renewalsWithin = async (milliseconds: number, receiver = renewer(), ceiling?: number) =>
+  (await within(milliseconds, receiver, ceiling)).renewals;
 
 test('leaves a fast handler alone', async () => {
   await expect(renewalsWithin(lockDuration / 2 - 1_000)).resolves.toBe(0);
@@ -66,4 +73,28 @@ test('does not try again once the lock is lost', async () => {
 test('tries again when the broker could not be reached', async () => {
   const receiver = renewer(new ServiceBusError('busy', 'ServiceBusy'));
   await expect(renewalsWithin(lockDuration / 2 + 1_000, receiver)).resolves.toBe(2);
+});
+
+describe('the loss of a lock is told once', () => {
+  test('when the broker says so', async () => {
+    const receiver = renewer(new ServiceBusError('lost', 'MessageLockLost'));
+    await expect(within(lockDuration / 2, receiver)).resolves.toMatchObject({ losses: 1 });
+    await expect(within(4 * lockDuration, receiver)).resolves.toMatchObject({ losses: 1 });
+  });
+
+  test('when it has expired beyond the ceiling', async () => {
+    await expect(within(lockDuration - 1_000, renewer(), 0)).resolves.toMatchObject({ losses: 0 });
+    await expect(within(4 * lockDuration, renewer(), 0)).resolves.toMatchObject({ losses: 1 });
+  });
+
+  test('when it has expired while the broker did not answer', async () => {
+    const receiver = renewer();
+    const silence = { ...receiver, renewMessageLock: () => new Promise<Date>(() => undefined) };
+    await expect(within(lockDuration - 1_000, silence)).resolves.toMatchObject({ losses: 0 });
+    await expect(within(lockDuration, silence)).resolves.toMatchObject({ losses: 1 });
+  });
+
+  test('and never while it is renewed', async () => {
+    await expect(within(10 * lockDuration)).resolves.toMatchObject({ losses: 0 });
+  });
 });

@@ -49,10 +49,13 @@ describe('outcomes', () => {
       processed: 900,
       retried: 100,
       abandoned: 100,
+      retriedLater: 0,
       released: 0,
+      cutShort: 0,
       deadLettered: 100,
       lockLost: 0,
       unsettled: 0,
+      paused: 0,
     });
     expect(system.broker.counts('orders')).toMatchObject({ active: 0, deadLettered: 100 });
   });

@@ -10,8 +10,12 @@ export interface Outgoing {
 }
 
 /**
- * Completes a message and sends others: all of it or nothing, where the broker has transactions.
+ * Completes messages of one receiver and sends others: all of it or nothing, where the broker has transactions.
  *
- * @throws what the client throws: `MessageLockLost` if the lock has expired. Nothing is completed then
+ * @param messages one, or those of a batch
+ * @throws what the client throws: `MessageLockLost` if the lock of one has expired. Nothing is completed then
  */
-export type CompleteAndSend = (message: ServiceBusReceivedMessage, sends: readonly Outgoing[]) => Promise<void>;
+export type CompleteAndSend = (
+  messages: readonly ServiceBusReceivedMessage[],
+  sends: readonly Outgoing[],
+) => Promise<void>;

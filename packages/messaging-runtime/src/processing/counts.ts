@@ -8,14 +8,20 @@ export interface ProcessingCounts {
   readonly retried: number;
   /** Handed back after a failure, to come again or, past the entity's maximum, to be dead-lettered by the broker. */
   readonly abandoned: number;
+  /** Completed after a failure, with a copy that comes later in its place. */
+  readonly retriedLater: number;
   /** Handed back unread, since the processor was stopping. */
   readonly released: number;
+  /** Handed back since the handler was not done by the stop deadline. What it did may be done again. */
+  readonly cutShort: number;
   /** Dead-lettered by the handler's word. */
   readonly deadLettered: number;
-  /** Handled, but the lock had expired by then: they come again. */
+  /** The lock had expired before the message was handled and settled: they come again. */
   readonly lockLost: number;
   /** Handled, but the broker could not be told: they come again once their lock has expired. */
   readonly unsettled: number;
+  /** Times that the circuit breaker has paused the processor, however many trials it took to go on. */
+  readonly paused: number;
 }
 
 export type MutableCounts = { -readonly [Key in keyof ProcessingCounts]: number };
@@ -26,9 +32,12 @@ export function zeroCounts(): MutableCounts {
     processed: 0,
     retried: 0,
     abandoned: 0,
+    retriedLater: 0,
     released: 0,
+    cutShort: 0,
     deadLettered: 0,
     lockLost: 0,
     unsettled: 0,
+    paused: 0,
   };
 }

@@ -1,4 +1,5 @@
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
+import type { Context } from './handler-context.js';
 
 /**
  * Deliveries that a receiver's session holds at once. rhea keeps them in a ring of 2,048 that moves on only as the oldest
@@ -15,6 +16,10 @@ export interface HeldMessage {
   readonly receivedAt: number;
   /** Milliseconds that its lock lasts, and lasts anew with each renewal. */
   readonly lockDuration: number;
+  /** That of its handler; none while it waits. */
+  context: Context | undefined;
+  /** Whether the broker has been told how it ends, or is about to be: nothing else may be said of it. */
+  isSettled: boolean;
 }
 
 /** The messages that a receiver holds locked. */
@@ -41,7 +46,14 @@ export class InFlight implements Iterable<HeldMessage> {
   add(message: ServiceBusReceivedMessage): HeldMessage {
     const receivedAt = Date.now();
     const lockedUntil = message.lockedUntilUtc?.getTime() ?? Number.POSITIVE_INFINITY;
-    const held = { message, arrival: this.#arrivals, receivedAt, lockDuration: lockedUntil - receivedAt };
+    const held: HeldMessage = {
+      message,
+      arrival: this.#arrivals,
+      receivedAt,
+      lockDuration: lockedUntil - receivedAt,
+      context: undefined,
+      isSettled: false,
+    };
     this.#arrivals += 1;
     this.#held.add(held);
     return held;

@@ -3,7 +3,7 @@ import type { CompleteAndSend, Outgoing } from './complete-and-send.js';
 
 /** How a delivery ends. */
 export type Outcome =
-  /** Done; what it sends is sent together with the completion. */
+  /** Done; what it sends, at least one, is sent together with the completion. */
   | { readonly kind: 'complete'; readonly sends?: readonly Outgoing[] }
   | { readonly kind: 'abandon' }
   | {
@@ -18,6 +18,8 @@ type Settler = Pick<ServiceBusReceiver, 'completeMessage' | 'abandonMessage' | '
 
 interface Settlement {
   readonly message: ServiceBusReceivedMessage;
+  /** Those that are completed in one transaction, this one included. */
+  readonly together: readonly ServiceBusReceivedMessage[] | undefined;
   readonly outcome: Outcome;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
@@ -64,9 +66,26 @@ export class SettlementLane {
     return new Promise((resolve, reject) => {
       const key = keyOf(outcome);
       const alike = this.#waiting.get(key);
-      const settlement = { message, outcome, resolve, reject };
+      const settlement = { message, together: undefined, outcome, resolve, reject };
       if (alike === undefined) this.#waiting.set(key, [settlement]);
       else alike.push(settlement);
+      if (!this.#turnIsDue && !this.#isHeld) this.#nextTurn();
+    });
+  }
+
+  /**
+   * Completes several messages and sends others, in one transaction where the broker has them.
+   *
+   * @param messages at least one
+   * @returns when the broker has confirmed all of it
+   * @throws what {@link CompleteAndSend} throws
+   */
+  completeTogether(messages: readonly ServiceBusReceivedMessage[], sends: readonly Outgoing[]): Promise<void> {
+    const [message] = messages;
+    if (message === undefined) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const outcome: Outcome = { kind: 'complete', sends };
+      this.#waiting.set(keyOf(outcome), [{ message, together: messages, outcome, resolve, reject }]);
       if (!this.#turnIsDue && !this.#isHeld) this.#nextTurn();
     });
   }
@@ -99,15 +118,15 @@ export class SettlementLane {
         const [key, settlements] = next.value;
         this.#waiting.delete(key);
         this.#onTheirWay += settlements.length;
-        for (const { message, outcome, resolve, reject } of settlements) {
-          this.#settleNow(message, outcome).then(
+        for (const settlement of settlements) {
+          this.#settleNow(settlement).then(
             () => {
               this.#answered();
-              resolve();
+              settlement.resolve();
             },
             (error: unknown) => {
               this.#answered();
-              reject(error);
+              settlement.reject(error);
             },
           );
         }
@@ -117,9 +136,9 @@ export class SettlementLane {
     });
   }
 
-  #settleNow(message: ServiceBusReceivedMessage, outcome: Outcome): Promise<void> {
-    return outcome.kind === 'complete' && outcome.sends !== undefined && outcome.sends.length > 0
-      ? this.#completeAndSend(message, outcome.sends)
+  #settleNow({ message, together, outcome }: Settlement): Promise<void> {
+    return outcome.kind === 'complete' && outcome.sends !== undefined
+      ? this.#completeAndSend(together ?? [message], outcome.sends)
       : settleNow(this.#receiver, message, outcome);
   }
 

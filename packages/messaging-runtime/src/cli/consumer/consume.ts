@@ -1,8 +1,9 @@
 import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
 import { UnprocessableMessageError } from '../../errors.js';
 import { parseJsonBody } from '../../json-body.js';
-import { createLogger, type Logger } from '../../logger.js';
+import { createLogger } from '../../logger.js';
 import type { ProcessingCounts } from '../../processing/counts.js';
+import type { HandlerContext } from '../../processing/handler-context.js';
 import type { MessageHandler } from '../../processing/message-handler.js';
 import { runProcessor } from '../../processing/processor.js';
 import { whenDone } from '../../when-done.js';
@@ -12,6 +13,7 @@ import { userPath } from '../option-values.js';
 import { describePace, paceOf, type Pace } from '../pace.js';
 import type { ConsumerOptions } from './consumer-command.js';
 import { openLedger } from './ledger.js';
+import { processingOptionsOf } from './processor-options.js';
 import { RecentIds } from './recent-ids.js';
 import { unreliableDependency } from './unreliable-dependency.js';
 
@@ -24,7 +26,7 @@ export type BodyReading<Message> =
 export type Handler<Message> = (
   message: Message,
   received: ServiceBusReceivedMessage,
-  log: Logger,
+  context: HandlerContext,
 ) => Promise<void> | void;
 
 export interface Consumer<Message> {
@@ -57,7 +59,7 @@ export async function consume<Message>(consumer: Consumer<Message>): Promise<Con
   const ledger = options.ledger === undefined ? undefined : openLedger(userPath(options.ledger, app));
   const ids = new RecentIds();
   const timed = new ActiveTime();
-  const work = handlerOf(consumer, log);
+  const work = handlerOf(consumer);
   log.info({ entity: receiver.entityPath }, 'receiving');
   try {
     const counts = await runProcessor({
@@ -66,11 +68,12 @@ export async function consume<Message>(consumer: Consumer<Message>): Promise<Con
       log,
       concurrency: options.concurrency,
       prefetch: options.prefetch,
+      ...processingOptionsOf(options),
       ...(options.maxMessages === undefined ? {} : { maxMessages: options.maxMessages }),
       ...(options.stopWhenIdle === undefined ? {} : { stopWhenIdle: options.stopWhenIdle * 1_000 }),
-      handler: (received) => {
+      handler: (received, handling) => {
         timed.begin();
-        return whenDone(work(received), () => {
+        return whenDone(work(received, handling), () => {
           ledger?.append(received);
           ids.see(String(received.messageId));
           timed.mark();
@@ -86,13 +89,13 @@ export async function consume<Message>(consumer: Consumer<Message>): Promise<Con
   }
 }
 
-function handlerOf<Message>({ read, handle, options }: Consumer<Message>, log: Logger): MessageHandler {
+function handlerOf<Message>({ read, handle, options }: Consumer<Message>): MessageHandler {
   const dependency = unreliableDependency(options.failEvery);
-  return (received) => {
+  return (received, context) => {
     const reading = read(parseJsonBody(received.body));
     if (!reading.ok) throw new UnprocessableMessageError(reading.reason, reading.description);
     dependency(received);
-    return handle(reading.message, received, log);
+    return handle(reading.message, received, context);
   };
 }
 
@@ -103,6 +106,8 @@ function describe(summary: ConsumerSummary): string {
     count(summary.deadLettered, 'dead-lettered'),
     ...(summary.lockLost + summary.unsettled > 0 ? [count(summary.lockLost + summary.unsettled, 'not settled')] : []),
     ...(summary.released > 0 ? [count(summary.released, 'handed back unread')] : []),
+    ...(summary.cutShort > 0 ? [count(summary.cutShort, 'cut short')] : []),
+    ...(summary.paused > 0 ? [countOf(summary.paused, 'pause')] : []),
     countOf(summary.duplicates, 'duplicate'),
   ];
   return `${summary.entity}: ${count(summary.processed, 'processed')} ${describePace(summary)}, ${exceptional.join(', ')}`;

@@ -2,6 +2,7 @@ import { processingDefaults } from '../../defaults.js';
 import type { LogLevel } from '../../logger.js';
 import { environmentOption, plainCommand, type AppDescription } from '../app-command.js';
 import { seconds, wholeNumber } from '../option-values.js';
+import { noCircuitBreakerOption, stopDeadlineOption, type ProcessorOptions } from './processor-options.js';
 
 /** A command with the options that all consumers have in common. */
 export function consumerCommand<const Environment extends string>(app: AppDescription<Environment>) {
@@ -25,6 +26,8 @@ export function consumerCommand<const Environment extends string>(app: AppDescri
       wholeNumber(1, 2_000),
       processingDefaults.prefetch,
     )
+    .addOption(stopDeadlineOption())
+    .addOption(noCircuitBreakerOption())
     .option('--ledger <file>', 'append a JSON line for each message processed, before it is completed')
     .option(
       '--fail-every <n>',
@@ -35,7 +38,7 @@ export function consumerCommand<const Environment extends string>(app: AppDescri
 }
 
 /** What a user of {@link consumerCommand} chose. */
-export interface ConsumerOptions {
+export interface ConsumerOptions extends ProcessorOptions {
   readonly acceptEarlierFormat?: true | undefined;
   readonly stopWhenIdle?: number | undefined;
   readonly maxMessages?: number | undefined;

@@ -1,0 +1,284 @@
+import type { ServiceBusReceivedMessage } from '@azure/service-bus';
+import { processingDefaults } from '../defaults.js';
+import { explainFailure, type MessagingFailure } from '../errors.js';
+import { Circuit } from './circuit.js';
+import type { Outgoing } from './complete-and-send.js';
+import { zeroCounts, type ProcessingCounts } from './counts.js';
+import { Credits } from './credits.js';
+import { InFlight, type HeldMessage } from './in-flight.js';
+import type { LockLostError } from './interruption.js';
+import { startLockRenewal } from './lock-renewal.js';
+import { abandoned, logFailure, type Handled } from './message-handler.js';
+import type { ProcessingOptions } from './processing-options.js';
+import { startReception } from './reception.js';
+import { Settlements } from './settlements.js';
+import { untilIdle } from './until-idle.js';
+import { windDown } from './wind-down.js';
+
+/**
+ * Receives messages and settles what was handled. Who handles them asks for the next ones whenever `dispatch` is called: a
+ * message has come, or there is room for another.
+ */
+export class ProcessingLoop {
+  readonly #options: ProcessingOptions;
+  readonly #dispatch: (loop: ProcessingLoop) => void;
+  readonly #concurrency: number;
+  readonly #prefetch: number;
+  readonly #maxMessages: number;
+  readonly #settlements: Settlements;
+  readonly #credits: Credits;
+  readonly #circuit: Circuit | undefined;
+  readonly #counts = zeroCounts();
+  readonly #inFlight = new InFlight();
+  readonly #waiting: HeldMessage[] = [];
+  readonly #stop = new AbortController();
+  #isStopping = false;
+  #running = 0;
+  #openSince = Infinity;
+  #failure: MessagingFailure | undefined;
+  #onEmpty: (() => void) | undefined;
+
+  constructor(options: ProcessingOptions, dispatch: (loop: ProcessingLoop) => void) {
+    const { receiver, log, completeAndSend, circuitBreaker } = options;
+    this.#options = options;
+    this.#dispatch = dispatch;
+    this.#concurrency = options.concurrency ?? processingDefaults.concurrency;
+    this.#prefetch = options.prefetch ?? processingDefaults.prefetch;
+    this.#maxMessages = options.maxMessages ?? Infinity;
+    this.#settlements = new Settlements({
+      receiver,
+      completeAndSend,
+      counts: this.#counts,
+      log,
+      onDone: (held) => this.#letGo(held),
+    });
+    this.#credits = new Credits(Math.min(this.#prefetch, this.#maxMessages));
+    if (circuitBreaker !== undefined) {
+      const onTrial = (): void => this.#onTrial();
+      this.#circuit = new Circuit({
+        ...circuitBreaker,
+        entity: receiver.entityPath,
+        log,
+        tally: this.#counts,
+        onTrial,
+      });
+    }
+  }
+
+  /** Runs until it is told to stop, and everything is settled. See `runProcessor`. */
+  async run(): Promise<ProcessingCounts> {
+    const { signal, receiver, log, maxLockRenewal = processingDefaults.maxLockRenewal } = this.#options;
+    if (signal.aborted || this.#maxMessages < 1) return this.#counts;
+    const onStop = (): void => this.#endReceiving();
+    signal.addEventListener('abort', onStop);
+    const stopRenewal = startLockRenewal({
+      receiver,
+      inFlight: this.#inFlight,
+      ceiling: maxLockRenewal,
+      onLost: (held, why) => this.#onLockLost(held, why),
+      log,
+    });
+    try {
+      const close = this.#receive();
+      await this.#untilStopped();
+      await this.#windDown(close);
+    } finally {
+      this.#endReceiving();
+      this.#circuit?.stop();
+      signal.removeEventListener('abort', onStop);
+      stopRenewal();
+    }
+    if (this.#failure !== undefined) throw this.#failure;
+    // What is late for the stop deadline is not counted any more.
+    return { ...this.#counts };
+  }
+
+  /** Messages that wait for a handler. */
+  get waiting(): readonly HeldMessage[] {
+    return this.#waiting;
+  }
+
+  /** How many of so many messages one handler may take now. */
+  most(count: number): number {
+    const isTrial = this.#circuit !== undefined && !this.#circuit.isClosed;
+    return Math.min(count, this.#wanted - this.#begun, isTrial ? 1 : count);
+  }
+
+  /** The next message for a handler, if one waits and may be begun. Give it to {@link end} when it is handled. */
+  next(): HeldMessage | undefined {
+    if (!this.#mayBegin) return undefined;
+    const held = this.#waiting.shift();
+    if (held === undefined) return undefined;
+    this.#running += 1;
+    this.#circuit?.begin(held);
+    return held;
+  }
+
+  /** The next messages for a handler of batches, up to so many. Give them to {@link endBatch} when they are handled. */
+  nextBatch(size: number): readonly HeldMessage[] {
+    if (!this.#mayBegin) return [];
+    const batch = this.#waiting.splice(0, this.most(size));
+    const [first] = batch;
+    if (first === undefined) return batch;
+    this.#running += 1;
+    this.#circuit?.begin(first);
+    return batch;
+  }
+
+  /** A message was handled. */
+  end(held: HeldMessage, handled: Handled): void {
+    this.#running -= 1;
+    this.#conclude(held, handled);
+  }
+
+  /**
+   * A batch was handled.
+   *
+   * @param handled how each of it ends, in its order
+   * @param sends what is sent together with the completion of those that were processed
+   */
+  endBatch(batch: readonly HeldMessage[], handled: readonly Handled[], sends: readonly Outgoing[]): void {
+    this.#running -= 1;
+    const processed: HeldMessage[] = [];
+    batch.forEach((held, index) => {
+      const how = handled[index];
+      if (how === undefined || held.isSettled) return;
+      if (sends.length > 0 && how.failure === undefined) {
+        this.#circuit?.end(held, how);
+        processed.push(held);
+      } else {
+        this.#conclude(held, how);
+      }
+    });
+    if (processed.length > 0) this.#settlements.completeTogether(processed, sends);
+  }
+
+  /** Messages that are still wanted: those held may yet fail and not count. */
+  get #wanted(): number {
+    return this.#maxMessages - this.#counts.processed - this.#counts.deadLettered;
+  }
+
+  /** Messages that are being handled or settled. */
+  get #begun(): number {
+    return this.#inFlight.size - this.#waiting.length;
+  }
+
+  get #mayBegin(): boolean {
+    return (
+      !this.#isStopping &&
+      this.#running < this.#concurrency &&
+      // A link that opens anew brings all its credits, and so perhaps more than are wanted: the surplus waits.
+      this.#begun < this.#wanted &&
+      (this.#circuit === undefined || this.#circuit.admits)
+    );
+  }
+
+  #receive(): () => Promise<void> {
+    const { receiver, log } = this.#options;
+    return startReception({
+      receiver,
+      log,
+      credits: this.#credits.granted,
+      onFailure: (why) => {
+        this.#failure ??= why;
+        this.#endReceiving();
+      },
+      onLinkOpen: () => {
+        this.#openSince = Math.min(this.#openSince, Date.now());
+        this.#credits.onLinkOpen();
+      },
+      onMessage: (message) => this.#onMessage(message),
+    });
+  }
+
+  #onMessage(message: ServiceBusReceivedMessage): Promise<void> {
+    this.#counts.received += 1;
+    if ((message.deliveryCount ?? 0) > 0) this.#counts.retried += 1;
+    this.#waiting.push(this.#inFlight.add(message));
+    const credit = this.#credits.take();
+    this.#dispatch(this);
+    return credit;
+  }
+
+  async #untilStopped(): Promise<void> {
+    const { receiver, stopWhenIdle = Infinity } = this.#options;
+    // A pause is no idleness.
+    const idleSince = (): number =>
+      Math.max(this.#openSince, this.#inFlight.emptySince, this.#circuit?.pausedUntil ?? 0);
+    try {
+      await untilIdle({ receiver, stopWhenIdle, idleSince, stop: this.#stop.signal });
+    } catch (error) {
+      this.#failure ??= explainFailure(error, { action: 'receive from', entity: receiver.entityPath });
+    }
+    this.#endReceiving();
+  }
+
+  async #windDown(close: () => Promise<void>): Promise<void> {
+    const { log, stopDeadline = processingDefaults.stopDeadline } = this.#options;
+    const isDone = await windDown({
+      done: this.#letAllGo(close),
+      deadline: stopDeadline,
+      inFlight: this.#inFlight,
+      settlements: this.#settlements,
+      log,
+    });
+    if (!isDone) this.#counts.unsettled += this.#inFlight.size;
+  }
+
+  async #letAllGo(close: () => Promise<void>): Promise<void> {
+    try {
+      // What is handed back may come back at once: only to others, once the subscription is closed.
+      await this.#settlements.whileQuiet(close);
+    } finally {
+      for (const held of this.#waiting.splice(0)) this.#settlements.settle(held, abandoned, 'released');
+      if (this.#inFlight.size > 0) await new Promise<void>((resolve) => (this.#onEmpty = resolve));
+    }
+  }
+
+  #conclude(held: HeldMessage, handled: Handled): void {
+    // Handed back before, since its handler was not done by the stop deadline.
+    if (held.isSettled) return;
+    if (this.#circuit !== undefined && this.#circuit.end(held, handled) && !this.#isStopping) {
+      held.context = undefined;
+      this.#waiting.push(held);
+      return;
+    }
+    if (handled.failure !== undefined) logFailure(handled, held.message, this.#options.log);
+    this.#settlements.settle(held, handled.outcome, handled.count);
+  }
+
+  #letGo(held: HeldMessage): void {
+    this.#inFlight.remove(held);
+    if (this.#inFlight.size === 0) this.#onEmpty?.();
+    if (this.#isStopping) return;
+    if (this.#wanted <= 0) return this.#endReceiving();
+    if (this.#waiting.length > 0) this.#dispatch(this);
+    this.#giveBackCredits();
+  }
+
+  #giveBackCredits(): void {
+    const { size, room } = this.#inFlight;
+    const free = Math.min(this.#prefetch - size, room, this.#wanted - size);
+    this.#credits.giveBack(this.#circuit === undefined ? free : this.#circuit.limit(free));
+  }
+
+  /** A pause is over: what waits is tried, or what comes next. */
+  #onTrial(): void {
+    if (this.#isStopping) return;
+    if (this.#waiting.length === 0) this.#giveBackCredits();
+    this.#dispatch(this);
+  }
+
+  #onLockLost(held: HeldMessage, why: LockLostError): void {
+    if (held.context !== undefined) return held.context.interrupt(why);
+    const place = this.#waiting.indexOf(held);
+    if (place >= 0) this.#waiting.splice(place, 1);
+    // The broker refuses it, and frees its place in the session's window.
+    this.#settlements.settle(held, abandoned, 'released');
+  }
+
+  #endReceiving(): void {
+    this.#isStopping = true;
+    this.#stop.abort();
+  }
+}

@@ -1,0 +1,87 @@
+import { isLockLost, problemOf } from '../errors.js';
+import type { Logger } from '../logger.js';
+import type { CompleteAndSend, Outgoing } from './complete-and-send.js';
+import type { MutableCounts, ProcessingCounts } from './counts.js';
+import type { HeldMessage } from './in-flight.js';
+import { abandoned } from './message-handler.js';
+import type { ProcessingReceiver } from './processing-receiver.js';
+import { SettlementLane, type Outcome } from './settlement-lane.js';
+
+export interface SettlementsOptions {
+  readonly receiver: ProcessingReceiver;
+  readonly completeAndSend: CompleteAndSend | undefined;
+  /** Where each message is counted, once the broker has answered. */
+  readonly counts: MutableCounts;
+  readonly log: Pick<Logger, 'warn'>;
+  /** A message is settled, or cannot be. */
+  readonly onDone: (held: HeldMessage) => void;
+}
+
+/** Settles held messages, each once, and counts what became of them. */
+export class Settlements {
+  readonly #lane: SettlementLane;
+  readonly #counts: MutableCounts;
+  readonly #log: Pick<Logger, 'warn'>;
+  readonly #onDone: (held: HeldMessage) => void;
+
+  constructor({ receiver, completeAndSend, counts, log, onDone }: SettlementsOptions) {
+    this.#lane = new SettlementLane(receiver, completeAndSend);
+    this.#counts = counts;
+    this.#log = log;
+    this.#onDone = onDone;
+  }
+
+  /** Runs an action while no settlement is on its way. */
+  whileQuiet(action: () => Promise<void>): Promise<void> {
+    return this.#lane.whileQuiet(action);
+  }
+
+  /** Settles a message, unless that was done before. */
+  settle(held: HeldMessage, outcome: Outcome, count: keyof ProcessingCounts): void {
+    if (held.isSettled) return;
+    held.isSettled = true;
+    void this.#lane.settle(held.message, outcome).then(
+      () => {
+        this.#counts[count] += 1;
+        this.#onDone(held);
+      },
+      (error: unknown) => {
+        if (outcome.kind === 'complete' && outcome.sends !== undefined) this.#notSent(held, error);
+        else this.#notSettled(held, outcome, error);
+      },
+    );
+  }
+
+  /** Completes messages together with what is sent for all of them. */
+  completeTogether(batch: readonly HeldMessage[], sends: readonly Outgoing[]): void {
+    for (const held of batch) held.isSettled = true;
+    const messages = batch.map(({ message }) => message);
+    void this.#lane.completeTogether(messages, sends).then(
+      () => {
+        this.#counts.processed += batch.length;
+        for (const held of batch) this.#onDone(held);
+      },
+      (error: unknown) => {
+        for (const held of batch) this.#notSent(held, error);
+      },
+    );
+  }
+
+  /** Nothing was sent, so nothing is done. Its lock need not pass before it comes again. */
+  #notSent(held: HeldMessage, error: unknown): void {
+    const { messageId, deliveryCount } = held.message;
+    this.#log.warn({ messageId, deliveryCount, problem: problemOf(error) }, 'not completed with what it sends');
+    held.isSettled = false;
+    this.settle(held, abandoned, 'abandoned');
+  }
+
+  #notSettled(held: HeldMessage, outcome: Outcome, error: unknown): void {
+    const { messageId, deliveryCount } = held.message;
+    this.#counts[isLockLost(error) ? 'lockLost' : 'unsettled'] += 1;
+    this.#log.warn(
+      { messageId, deliveryCount, outcome: outcome.kind, problem: problemOf(error) },
+      'message not settled',
+    );
+    this.#onDone(held);
+  }
+}
