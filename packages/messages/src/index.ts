@@ -1,3 +1,4 @@
+export * from './contract.js';
 export { describeProblems } from './describe-problems.js';
 export * from './event.js';
 export * from './insight.js';
