@@ -41,14 +41,32 @@ export type { ProcessingOptions } from './processing/processing-options.js';
 export { processingReceiverOptions, type ProcessingReceiver } from './processing/processing-receiver.js';
 export { runProcessor, type ProcessorOptions } from './processing/processor.js';
 export { SettlementLane, type Outcome } from './processing/settlement-lane.js';
+export { messageOf, type MessageContract } from './publishing/contract.js';
 export {
-  publish,
   PublishFailure,
-  type BatchSender,
+  sendNow,
+  type Outflow,
   type PublishOptions,
   type PublishProgress,
   type PublishResult,
-} from './publishing/publish.js';
+  type SendNow,
+} from './publishing/publish-options.js';
+export { publish, type BatchSender } from './publishing/publish.js';
+export {
+  InvalidMessageError,
+  publisherOf,
+  type BodyRefusal,
+  type Publisher,
+  type PublisherSender,
+} from './publishing/publisher.js';
+export {
+  cancelScheduled,
+  schedule,
+  type CancelResult,
+  type ScheduledMessage,
+  type ScheduleOptions,
+  type ScheduleResult,
+} from './publishing/schedule.js';
 export type { Refusal } from './publishing/send-batch.js';
 export type {
   Handling,

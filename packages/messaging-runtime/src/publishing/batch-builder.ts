@@ -2,7 +2,16 @@ import type { ServiceBusMessage, ServiceBusMessageBatch, ServiceBusSender } from
 import { problemOf } from '../errors.js';
 import type { Batch, Refusal } from './send-batch.js';
 
-type BatchSource = Pick<ServiceBusSender, 'createMessageBatch'>;
+/** Where empty batches come from. */
+export type BatchSource = Pick<ServiceBusSender, 'createMessageBatch'>;
+
+/** Packs messages into batches. */
+export interface Packer {
+  /** Packs one more message, and returns the batches that this filled: at once, as long as there is nothing to wait for. */
+  readonly add: (message: ServiceBusMessage) => readonly Batch[] | Promise<readonly Batch[]>;
+  /** What is packed and not yet returned, however little it is. More may be added afterwards. */
+  readonly flush: () => readonly Batch[];
+}
 
 /**
  * Largest batch, whatever the link says: on Premium a single message may have up to 100 MB, a batch only 1 MB
@@ -13,66 +22,56 @@ const maxBatchBytes = 1024 * 1024;
 /** What adding a message returns most of the time. */
 export const noBatches: readonly Batch[] = [];
 
-/** Packs messages into batches that the link takes. */
-export class BatchBuilder {
+/** Packs messages into batches that the link takes, one after the other. */
+export class BatchBuilder implements Packer {
   readonly #source: BatchSource;
   readonly #maxMessages: number;
   readonly #refuse: (refusal: Refusal) => void;
-  #current: ServiceBusMessageBatch;
+  #current: ServiceBusMessageBatch | undefined;
   #messages: ServiceBusMessage[] = [];
 
-  private constructor(
-    source: BatchSource,
-    maxMessages: number,
-    refuse: (refusal: Refusal) => void,
-    first: ServiceBusMessageBatch,
-  ) {
+  /** @param refuse told of each message that fits no batch or cannot be encoded */
+  constructor(source: BatchSource, maxMessages: number, refuse: (refusal: Refusal) => void) {
     this.#source = source;
     this.#maxMessages = maxMessages;
     this.#refuse = refuse;
-    this.#current = first;
   }
 
-  /** @param refuse told of each message that fits no batch or cannot be encoded */
-  static async open(
-    source: BatchSource,
-    maxMessages: number,
-    refuse: (refusal: Refusal) => void,
-  ): Promise<BatchBuilder> {
-    return new BatchBuilder(source, maxMessages, refuse, await emptyBatch(source));
-  }
-
-  /** Packs one more message, and returns the batches that this filled: at once, as long as it fills none. */
   add(message: ServiceBusMessage): readonly Batch[] | Promise<readonly Batch[]> {
-    if (!this.#tryAdd(message)) return this.#addToNext(message);
-    return this.#messages.length < this.#maxMessages ? noBatches : this.#startNext().then((filled) => [filled]);
+    const batch = this.#current;
+    if (batch === undefined) return this.#startWith(message);
+    if (this.#tryAdd(batch, message)) return this.#messages.length < this.#maxMessages ? noBatches : this.flush();
+    return this.#addToNext(message);
+  }
+
+  flush(): readonly Batch[] {
+    const messages = this.#messages;
+    const packed = this.#current;
+    if (messages.length === 0 || packed === undefined) return noBatches;
+    this.#messages = [];
+    this.#current = undefined;
+    return [{ messages, packed }];
+  }
+
+  async #startWith(message: ServiceBusMessage): Promise<readonly Batch[]> {
+    this.#current = await emptyBatch(this.#source);
+    return this.add(message);
   }
 
   async #addToNext(message: ServiceBusMessage): Promise<readonly Batch[]> {
-    const filled = this.#messages.length === 0 ? noBatches : [await this.#startNext()];
-    if (filled.length > 0 && this.#tryAdd(message)) return filled;
+    const filled = this.flush();
+    const next = await emptyBatch(this.#source);
+    this.#current = next;
+    if (this.#tryAdd(next, message))
+      return this.#messages.length < this.#maxMessages ? filled : [...filled, ...this.flush()];
     const alone = await this.#packAlone(message);
     return alone === undefined ? filled : [...filled, alone];
   }
 
-  /** What is packed and not yet returned. */
-  takeRest(): readonly Batch[] {
-    const rest = this.#messages;
-    this.#messages = [];
-    return rest.length === 0 ? [] : [{ messages: rest, packed: this.#current }];
-  }
-
-  async #startNext(): Promise<Batch> {
-    const filled = { messages: this.#messages, packed: this.#current };
-    this.#current = await emptyBatch(this.#source);
-    this.#messages = [];
-    return filled;
-  }
-
   /** Whether the message is dealt with: packed, or refused since no batch could ever hold it. */
-  #tryAdd(message: ServiceBusMessage): boolean {
+  #tryAdd(batch: ServiceBusMessageBatch, message: ServiceBusMessage): boolean {
     try {
-      if (!this.#current.tryAddMessage(message)) return false;
+      if (!batch.tryAddMessage(message)) return false;
       this.#messages.push(message);
     } catch (error) {
       // The client checks lengths and types of properties here.
