@@ -1,5 +1,5 @@
 export * from './contract.js';
-export { describeProblems } from './describe-problems.js';
+export { describeProblems, listProblems, type FieldProblem } from './describe-problems.js';
 export * from './event.js';
 export * from './insight.js';
 export * from './order.js';

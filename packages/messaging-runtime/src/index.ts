@@ -8,6 +8,7 @@ export {
   type ResubmitResult,
 } from './dead-letters/resubmit.js';
 export type { ResubmitRules, Verdict } from './dead-letters/verdict.js';
+export { pauseAfter } from './backoff.js';
 export { accessOf, connect, verifySending, type Access, type ConnectOptions } from './connection.js';
 export {
   CredentialFailure,
