@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { OrderRecord } from '../orders/intake.js';
+import { jsonSchemaOf } from './json-schema.js';
+import { problemMediaType, problemSchema } from './problem.js';
+
+const status = z
+  .enum(['accepted', 'published', 'refused'])
+  .meta({
+    description: 'accepted: kept, and published soon; published: in its queue; refused: the broker cannot take it.',
+  });
+
+/** Answer to an order that was accepted. */
+export const acceptedSchema = z
+  .object({ order_id: z.string(), status })
+  .meta({ description: 'The order is accepted.', examples: [{ order_id: 'A-1', status: 'accepted' }] });
+
+/** Answer to the question after an order. */
+export const orderStatusSchema = z
+  .object({
+    order_id: z.string(),
+    status,
+    accepted_at: z.iso.datetime(),
+    published_at: z.iso.datetime().optional(),
+    refused_at: z.iso.datetime().optional(),
+    problem: z.string().optional().meta({ description: 'Why the broker cannot take it.' }),
+  })
+  .meta({ description: 'Where the order is on its way.' });
+
+export function orderStatusOf(record: OrderRecord): z.infer<typeof orderStatusSchema> {
+  const { orderId, acceptedAt, settledAt, refusal } = record;
+  const settled = settledAt === undefined ? {} : { [`${record.status}_at`]: timeOf(settledAt) };
+  return {
+    order_id: orderId,
+    status: record.status,
+    accepted_at: timeOf(acceptedAt),
+    ...settled,
+    ...(refusal === undefined ? {} : { problem: refusal }),
+  };
+}
+
+function timeOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
+/** An answer of JSON for a route's schema. */
+export function jsonAnswer(schema: z.ZodType): object {
+  const { description, examples, ...jsonSchema } = jsonSchemaOf(schema);
+  const [example] = Array.isArray(examples) ? (examples as unknown[]) : [];
+  const media = { schema: jsonSchema, ...(example === undefined ? {} : { example }) };
+  return { description, content: { 'application/json': media } };
+}
+
+/** An answer that is a problem, for a route's schema. */
+export function problemAnswer(description: string): object {
+  return { description, content: { [problemMediaType]: { schema: jsonSchemaOf(problemSchema) } } };
+}

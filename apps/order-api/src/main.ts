@@ -1,0 +1,4 @@
+import { runApp } from '@ams/messaging-runtime/cli';
+import { orderApiCommand } from './order-api-command.js';
+
+void runApp(orderApiCommand);

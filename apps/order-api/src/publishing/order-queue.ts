@@ -1,0 +1,135 @@
+import { connect, explainFailure, problemOf, publish, type BatchSender } from '@ams/messaging-runtime';
+import type { ServiceBusClient, ServiceBusMessage } from '@azure/service-bus';
+import type { PublishableOrder } from '../orders/new-order.js';
+import { orderMessage } from './order-message.js';
+
+/** A queue that orders are published to. */
+export interface Destination {
+  readonly entity: string;
+  readonly connectionString: string;
+}
+
+/** What became of orders that were to be published together. Those in neither list are not known to have arrived. */
+export interface Delivery<Order> {
+  readonly published: readonly Order[];
+  readonly refused: readonly { readonly order: Order; readonly problem: string }[];
+  /** Why not all were sent. */
+  readonly failure?: Error;
+}
+
+/**
+ * Most orders that are published together, and bytes of their bodies: with what surrounds them, a single batch on every
+ * tier. One batch is accepted as a whole, so that orders never overtake each other.
+ */
+export const chunkLimits = { orders: 200, bytes: 128 * 1024 } as const;
+
+/** Customers whose orders are on their way at the same time. */
+const sessionsInFlight = 8;
+
+/** Publishes to one queue, and knows whether it can be reached. Connects when first used. */
+export class OrderQueue {
+  readonly #destination: Destination;
+  #client: ServiceBusClient | undefined;
+  #sender: BatchSender | undefined;
+  #reachable: boolean | undefined;
+  #problem = '';
+
+  constructor(destination: Destination) {
+    this.#destination = destination;
+  }
+
+  get entity(): string {
+    return this.#destination.entity;
+  }
+
+  /** What the last attempt showed; undefined before the first one. */
+  get reachable(): boolean | undefined {
+    return this.#reachable;
+  }
+
+  /** Why the last attempt failed. */
+  get problem(): string {
+    return this.#problem;
+  }
+
+  /** Opens the link, if it is not open, so that {@link reachable} is known. */
+  async probe(): Promise<void> {
+    await this.#attempt(async () => void (await this.#open().createMessageBatch()));
+  }
+
+  /**
+   * One attempt to publish these orders. Orders of one session go together in their sequence, because a partitioned
+   * queue takes no batch of several sessions; orders without session go together as they come.
+   */
+  async deliver<Order extends PublishableOrder>(orders: readonly Order[]): Promise<Delivery<Order>> {
+    const published: Order[] = [];
+    const refused: { order: Order; problem: string }[] = [];
+    let failure: Error | undefined;
+    const groups = groupsOf(orders);
+    while (groups.length > 0 && failure === undefined) {
+      const round = groups.splice(0, sessionsInFlight);
+      await Promise.all(
+        round.map(async (group) => {
+          const outcome = await this.#deliverGroup(group);
+          published.push(...outcome.published);
+          refused.push(...outcome.refused);
+          failure ??= outcome.failure;
+        }),
+      );
+    }
+    return { published, refused, ...(failure === undefined ? {} : { failure }) };
+  }
+
+  async close(): Promise<void> {
+    await this.#client?.close();
+  }
+
+  async #deliverGroup<Order extends PublishableOrder>(group: readonly Order[]): Promise<Delivery<Order>> {
+    const orderOf = new Map<ServiceBusMessage, Order>(group.map((order) => [orderMessage(order), order]));
+    const refused: { order: Order; problem: string }[] = [];
+    const failure = await this.#attempt(async () => {
+      await publish(this.#open(), orderOf.keys(), {
+        maxMessagesPerBatch: group.length,
+        maxBatchesInFlight: 1,
+        patience: 0,
+        onRefused: ({ message, problem }) => {
+          const order = orderOf.get(message);
+          if (order === undefined) return;
+          orderOf.delete(message);
+          refused.push({ order, problem });
+        },
+      });
+    });
+    return failure === undefined ? { published: [...orderOf.values()], refused } : { published: [], refused, failure };
+  }
+
+  async #attempt(work: () => Promise<void>): Promise<Error | undefined> {
+    try {
+      await work();
+      this.#reachable = true;
+      this.#problem = '';
+      return undefined;
+    } catch (error) {
+      const failure = explainFailure(error, { action: 'send to', entity: this.entity });
+      this.#reachable = false;
+      this.#problem = problemOf(failure);
+      return failure;
+    }
+  }
+
+  #open(): BatchSender {
+    this.#client ??= connect(this.#destination.connectionString);
+    return (this.#sender ??= this.#client.createSender(this.entity));
+  }
+}
+
+/** Orders that may share a batch, each group in the sequence that they came in. */
+function groupsOf<Order extends PublishableOrder>(orders: readonly Order[]): Order[][] {
+  const groups = new Map<string | undefined, Order[]>();
+  for (const order of orders) {
+    const group = groups.get(order.sessionId);
+    if (group === undefined) groups.set(order.sessionId, [order]);
+    else group.push(order);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Logger } from '@ams/messaging-runtime';
+import type { FastifyInstance } from 'fastify';
+import type { Intake } from './orders/intake.js';
+
+export interface ServeOptions {
+  readonly api: FastifyInstance;
+  readonly intake: Intake;
+  readonly host: string;
+  /** 0 takes any free one. */
+  readonly port: number;
+  /** Stops it. */
+  readonly signal: AbortSignal;
+  /** Milliseconds for finishing requests and publishing what waits. */
+  readonly stopDeadline: number;
+  readonly log: Logger;
+}
+
+/**
+ * Serves until it is told to stop; then takes no more connections, finishes the requests that have begun, and publishes
+ * what waits, as far as the deadline lets it.
+ *
+ * @returns orders that stay on disk for the next start
+ * @throws Error if it cannot listen
+ */
+export async function serve(options: ServeOptions): Promise<number> {
+  const { api, intake, host, port, signal, stopDeadline, log } = options;
+  try {
+    await listen(api, host, port);
+  } catch (error) {
+    await intake.close(0);
+    throw error;
+  }
+  log.info({ url: urlOf(api, host) }, 'accepting orders');
+  if (!signal.aborted) await once(signal, 'abort');
+  const deadline = performance.now() + stopDeadline;
+  await finishRequests(api, stopDeadline);
+  return intake.close(Math.max(0, deadline - performance.now()));
+}
+
+async function listen(api: FastifyInstance, host: string, port: number): Promise<void> {
+  try {
+    await api.listen({ host, port });
+  } catch (error) {
+    const code: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : undefined;
+    const reason = typeof code === 'string' ? (reasons[code] ?? code) : String(error);
+    throw new Error(`Cannot listen on ${host}:${port}: ${reason}. Choose others with --host and --port.`, {
+      cause: error,
+    });
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program has the port',
+  EACCES: 'this user may not have the port',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  ENOTFOUND: 'there is no such host',
+};
+
+function urlOf(api: FastifyInstance, host: string): string {
+  const address = api.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+async function finishRequests(api: FastifyInstance, deadline: number): Promise<void> {
+  const closed = api.close();
+  const given = new AbortController();
+  await Promise.race([closed, pause(deadline, undefined, { signal: given.signal }).catch(() => undefined)]);
+  given.abort();
+  api.server.closeAllConnections();
+  await closed;
+}

@@ -1,0 +1,113 @@
+import { startBench, takeOrders, untilActive, type Bench, type BenchOptions } from './support.js';
+
+let bench: Bench | undefined;
+
+const start = async (options?: BenchOptions): Promise<Bench> => (bench = await startBench(options));
+
+afterEach(async () => {
+  await bench?.close();
+  bench = undefined;
+});
+
+const idOf = ({ body }: { readonly body: unknown }) => (body as { order_id: string }).order_id;
+
+describe('with an outbox', () => {
+  test('orders are accepted while the broker is away, and published in sequence when it is back', async () => {
+    const { post, get, stopBroker, startBroker, broker } = await start();
+    await stopBroker();
+    const ids: string[] = [];
+    for (let amount = 1; amount <= 20; amount += 1) {
+      const answer = await post({ amount });
+      expect(answer.status).toBe(202);
+      ids.push(idOf(answer));
+    }
+    expect((await get(`/orders/${ids[0]}`)).body).toMatchObject({ status: 'accepted' });
+    await startBroker();
+    const messages = await takeOrders(broker(), 20);
+    expect(messages.map(({ messageId }) => messageId)).toEqual(ids);
+  }, 60_000);
+
+  test('it is ready while the broker is away, and says so', async () => {
+    const { get, post, stopBroker } = await start();
+    await post({ amount: 1 });
+    await stopBroker();
+    const { status, body } = await get('/health/ready');
+    expect({ status, body }).toMatchObject({
+      status: 200,
+      body: {
+        status: 'ready',
+        checks: [
+          { name: 'outbox', ok: true, required: true },
+          { name: 'queue orders', required: false },
+          { name: 'queue customer-orders', required: false },
+        ],
+      },
+    });
+  });
+
+  test('orders that do not fit any more are put off, with the time after which to come again', async () => {
+    const { post, stopBroker, startBroker, broker, counts } = await start({ limit: 3 });
+    await stopBroker();
+    for (let amount = 1; amount <= 3; amount += 1) expect((await post({ amount })).status).toBe(202);
+    const { status, headers, body } = await post({ amount: 4 });
+    expect({ status, retryAfter: headers['retry-after'], body }).toMatchObject({
+      status: 503,
+      retryAfter: '5',
+      body: {
+        type: 'urn:order-api:problem:unavailable',
+        detail: 'Try again later: 3 orders wait for the broker already.',
+      },
+    });
+    expect(counts.unavailable).toBe(1);
+    await startBroker();
+    await untilActive(broker, 'orders', 3);
+    while ((await post({ order_id: 'last', amount: 4 })).status !== 202)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    await untilActive(broker, 'orders', 4);
+  }, 60_000);
+});
+
+describe('without an outbox', () => {
+  test('an order is with the broker before it is accepted, and no record is kept', async () => {
+    const { post, get, broker } = await start({ outbox: false });
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, amount) => post({ amount })));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
+    expect(broker().counts('orders').active).toBe(50);
+    expect(answers[0]).toMatchObject({ body: { status: 'published' } });
+    expect(answers[0]?.headers['location']).toBeUndefined();
+    expect((await get(`/orders/${answers.map(idOf)[0]}`)).status).toBe(404);
+  });
+
+  test('nothing is accepted while the broker is away, and orders are again when it is back', async () => {
+    const { post, get, stopBroker, startBroker, broker } = await start({ outbox: false });
+    expect((await get('/health/ready')).status).toBe(200);
+    await stopBroker();
+    const { status, headers, body } = await post({ amount: 1 });
+    expect({ status, retryAfter: headers['retry-after'], body }).toMatchObject({
+      status: 503,
+      retryAfter: '5',
+      body: { detail: 'Try again later: the broker cannot be reached.' },
+    });
+    expect((await get('/health/ready')).status).toBe(503);
+    await startBroker();
+    while ((await get('/health/ready')).status !== 200) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect((await post({ amount: 2 })).status).toBe(202);
+    expect(broker().counts('orders').active).toBe(1);
+  }, 60_000);
+});
+
+test('orders are put off while the event loop is late', async () => {
+  const { post, get } = await start({ maxEventLoopDelay: 1 });
+  const busy = setInterval(() => {
+    const until = performance.now() + 40;
+    while (performance.now() < until);
+  }, 0);
+  let answer = await post({ amount: 1 });
+  while (answer.status !== 503) answer = await post({ amount: 1 });
+  clearInterval(busy);
+  expect(answer).toMatchObject({
+    headers: { 'retry-after': '2' },
+    body: { type: 'urn:order-api:problem:unavailable' },
+  });
+  expect((await get('/health/live')).status).toBe(200);
+}, 30_000);
