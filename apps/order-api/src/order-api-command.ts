@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createLogger } from '@ams/messaging-runtime';
+import { accessOf, createLogger } from '@ams/messaging-runtime';
 import {
   appCommand,
   countOf,
@@ -53,14 +53,15 @@ export function orderApiCommand(context: AppContext) {
     .action(async ({ environment, outputs: outputsFile, outbox: hasOutbox, outboxFile, ...options }) => {
       const outputs = loadStackOutputs({
         environment,
-        needs: ['queueName', 'queueSendConnectionString', 'sessionQueueName', 'sessionQueueSendConnectionString'],
+        needs: ['queueName', 'sessionQueueName'],
+        access: ['queueSendConnectionString', 'sessionQueueSendConnectionString'],
         file: outputsFile === undefined ? undefined : userPath(outputsFile, app.name),
       });
       const log = createLogger(app.name, options.logLevel);
       const counts = new Counts();
       const queues = orderQueues({
-        orders: { entity: outputs.queueName, connectionString: outputs.queueSendConnectionString },
-        sessions: { entity: outputs.sessionQueueName, connectionString: outputs.sessionQueueSendConnectionString },
+        orders: { entity: outputs.queueName, access: accessOf(outputs, 'queueSendConnectionString') },
+        sessions: { entity: outputs.sessionQueueName, access: accessOf(outputs, 'sessionQueueSendConnectionString') },
       });
       const openIntake = (): Intake => {
         if (!hasOutbox) return new DirectIntake({ queues, counts, log });

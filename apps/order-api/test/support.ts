@@ -49,12 +49,12 @@ export async function startBench({ outbox = true, limit = 1_000, ...api }: Bench
   const start = (port = 0) => startBroker({ topology, dataDirectory: join(folder, 'broker'), port });
   let broker = await start();
   const { port } = broker;
+  const accessTo = (entityPath: string) => ({
+    connectionString: broker.connectionString({ entityPath, name: 'producer' }),
+  });
   const queues = orderQueues({
-    orders: { entity: 'orders', connectionString: broker.connectionString({ entityPath: 'orders', name: 'producer' }) },
-    sessions: {
-      entity: 'customer-orders',
-      connectionString: broker.connectionString({ entityPath: 'customer-orders', name: 'producer' }),
-    },
+    orders: { entity: 'orders', access: accessTo('orders') },
+    sessions: { entity: 'customer-orders', access: accessTo('customer-orders') },
   });
   const counts = new Counts();
   const shared = { queues, counts, log: silent };

@@ -3,11 +3,9 @@ import type { OrderRecord } from '../orders/intake.js';
 import { jsonSchemaOf } from './json-schema.js';
 import { problemMediaType, problemSchema } from './problem.js';
 
-const status = z
-  .enum(['accepted', 'published', 'refused'])
-  .meta({
-    description: 'accepted: kept, and published soon; published: in its queue; refused: the broker cannot take it.',
-  });
+const status = z.enum(['accepted', 'published', 'refused']).meta({
+  description: 'accepted: kept, and published soon; published: in its queue; refused: the broker cannot take it.',
+});
 
 /** Answer to an order that was accepted. */
 export const acceptedSchema = z

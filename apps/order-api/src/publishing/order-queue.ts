@@ -1,4 +1,4 @@
-import { connect, explainFailure, problemOf, publish, type BatchSender } from '@ams/messaging-runtime';
+import { connect, explainFailure, problemOf, publish, type Access, type BatchSender } from '@ams/messaging-runtime';
 import type { ServiceBusClient, ServiceBusMessage } from '@azure/service-bus';
 import type { PublishableOrder } from '../orders/new-order.js';
 import { orderMessage } from './order-message.js';
@@ -6,7 +6,7 @@ import { orderMessage } from './order-message.js';
 /** A queue that orders are published to. */
 export interface Destination {
   readonly entity: string;
-  readonly connectionString: string;
+  readonly access: Access;
 }
 
 /** What became of orders that were to be published together. Those in neither list are not known to have arrived. */
@@ -118,7 +118,7 @@ export class OrderQueue {
   }
 
   #open(): BatchSender {
-    this.#client ??= connect(this.#destination.connectionString);
+    this.#client ??= connect(this.#destination.access);
     return (this.#sender ??= this.#client.createSender(this.entity));
   }
 }
