@@ -53,3 +53,18 @@ export const circuitBreakerDefaults: Readonly<
   /** Longest pause of all, in milliseconds. */
   longestPause: 60_000,
 };
+
+export const recoverabilityDefaults: Readonly<
+  Record<'immediateRetries' | 'immediatePause' | 'count' | 'base' | 'max', number>
+> = {
+  /** How often a handler that failed is called again in the same delivery. */
+  immediateRetries: 5,
+  /** Milliseconds before each of these. */
+  immediatePause: 0,
+  /** How often a message that goes on failing is put off. */
+  count: 3,
+  /** Longest delay of the first time, in milliseconds; it doubles from time to time. */
+  base: 10_000,
+  /** Longest delay of all, in milliseconds. */
+  max: 600_000,
+};

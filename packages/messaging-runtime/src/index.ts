@@ -24,7 +24,13 @@ export {
   UnprocessableMessageError,
   type Attempt,
 } from './errors.js';
-export { batchDefaults, circuitBreakerDefaults, processingDefaults, publishingDefaults } from './defaults.js';
+export {
+  batchDefaults,
+  circuitBreakerDefaults,
+  processingDefaults,
+  publishingDefaults,
+  recoverabilityDefaults,
+} from './defaults.js';
 export { parseJsonBody } from './json-body.js';
 export { copyOfMessage, type CopyChanges } from './copy-of-message.js';
 export { originalMessageIdOf, resubmitCountProperty, retryAttemptOf } from './message-properties.js';
@@ -41,6 +47,14 @@ export { abandonOrDeadLetter, type FailurePolicy, type MessageHandler } from './
 export type { ProcessingOptions } from './processing/processing-options.js';
 export { processingReceiverOptions, type ProcessingReceiver } from './processing/processing-receiver.js';
 export { runProcessor, type ProcessorOptions } from './processing/processor.js';
+export type { DelayedRetries } from './processing/recovery/backoff.js';
+export {
+  recoverability,
+  type Recoverability,
+  type RecoverabilityOptions,
+} from './processing/recovery/recoverability.js';
+export type { RetryRoute } from './processing/recovery/retry-copy.js';
+export type { Unrecoverable } from './processing/recovery/unrecoverable.js';
 export { SettlementLane, type Outcome } from './processing/settlement-lane.js';
 export { messageOf, type MessageContract } from './publishing/contract.js';
 export {
@@ -77,3 +91,4 @@ export type {
   PublisherInstrumentation,
   Settled,
 } from './telemetry/instrumentation.js';
+export { sendThenComplete } from './transactions/send-then-complete.js';

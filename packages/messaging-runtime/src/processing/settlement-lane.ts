@@ -5,14 +5,20 @@ import type { CompleteAndSend, Outgoing } from './complete-and-send.js';
 export type Outcome =
   /** Done; what it sends, at least one, is sent together with the completion. */
   | { readonly kind: 'complete'; readonly sends?: readonly Outgoing[] }
-  | { readonly kind: 'abandon' }
+  | {
+      readonly kind: 'abandon';
+      /** Application properties that the message has when it comes again, beside its own. */
+      readonly properties?: Properties;
+    }
   | {
       readonly kind: 'dead-letter';
       readonly reason: string;
       readonly description: string;
       /** Application properties that the dead letter gets beside its own. */
-      readonly properties?: Readonly<Record<string, string | number | boolean | Date>>;
+      readonly properties?: Properties;
     };
+
+type Properties = Readonly<Record<string, string | number | boolean | Date>>;
 
 type Settler = Pick<ServiceBusReceiver, 'completeMessage' | 'abandonMessage' | 'deadLetterMessage'>;
 
@@ -157,7 +163,7 @@ function keyOf(outcome: Outcome): string {
       // In a transaction of its own it is like no other.
       return outcome.sends === undefined ? outcome.kind : `complete and send ${(sendingOutcomes += 1)}`;
     case 'abandon':
-      return outcome.kind;
+      return outcome.properties === undefined ? outcome.kind : JSON.stringify(outcome.properties);
     case 'dead-letter':
       return JSON.stringify([outcome.reason, outcome.description, outcome.properties]);
   }
@@ -168,7 +174,7 @@ function settleNow(receiver: Settler, message: ServiceBusReceivedMessage, outcom
     case 'complete':
       return receiver.completeMessage(message);
     case 'abandon':
-      return receiver.abandonMessage(message);
+      return receiver.abandonMessage(message, outcome.properties);
     case 'dead-letter':
       return receiver.deadLetterMessage(message, {
         ...outcome.properties,
