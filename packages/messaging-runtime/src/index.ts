@@ -91,4 +91,14 @@ export type {
   PublisherInstrumentation,
   Settled,
 } from './telemetry/instrumentation.js';
+export {
+  NoTransactionsError,
+  TransactionInDoubtError,
+  TransactionInterruptedError,
+  TransactionRefusal,
+} from './transactions/refusal.js';
 export { sendThenComplete } from './transactions/send-then-complete.js';
+export {
+  transactionalCompletion,
+  type TransactionalCompletionOptions,
+} from './transactions/transactional-completion.js';
