@@ -1,6 +1,7 @@
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import { processingDefaults } from '../defaults.js';
 import { explainFailure, type MessagingFailure } from '../errors.js';
+import { partitionOf } from '../transactions/partition-keys.js';
 import { Circuit } from './circuit.js';
 import type { Outgoing } from './complete-and-send.js';
 import { zeroCounts, type ProcessingCounts } from './counts.js';
@@ -12,6 +13,7 @@ import { abandoned, logFailure, type Handled } from './message-handler.js';
 import type { ProcessingOptions } from './processing-options.js';
 import { startReception } from './reception.js';
 import { Settlements } from './settlements.js';
+import { takeTogether } from './take-together.js';
 import { untilIdle } from './until-idle.js';
 import { windDown } from './wind-down.js';
 
@@ -114,10 +116,17 @@ export class ProcessingLoop {
     return held;
   }
 
-  /** The next messages for a handler of batches, up to so many. Give them to {@link endBatch} when they are handled. */
+  /**
+   * The next messages for a handler of batches, up to so many; of one partition, where they may be completed in one
+   * transaction. Give them to {@link endBatch} when they are handled.
+   */
   nextBatch(size: number): readonly HeldMessage[] {
     if (!this.#mayBegin) return [];
-    const batch = this.#waiting.splice(0, this.most(size));
+    const most = this.most(size);
+    const batch =
+      this.#options.completeAndSend === undefined
+        ? this.#waiting.splice(0, most)
+        : takeTogether(this.#waiting, most, ({ message }) => partitionOf(message));
     const [first] = batch;
     if (first === undefined) return batch;
     this.#running += 1;
