@@ -1,31 +1,19 @@
-import { randomUUID } from 'node:crypto';
-import { orderType, typeProperty, type Event, type Order } from '@ams/messages';
+import { orderType, typeProperty } from '@ams/messages';
 import type { ServiceBusMessage } from '@azure/service-bus';
 import type { Kind } from './traffic.js';
 
 const contentType = 'application/json';
 
-/** An order as a message of the queue. Its id is the message's, so that duplicates are known by it. */
-export function orderMessage(order: Order): ServiceBusMessage {
-  return {
-    body: order,
-    messageId: order.order_id,
-    contentType,
-    applicationProperties: { [typeProperty]: orderType },
-  };
-}
-
-/** An event as a message of the topic. Its type is the subject, which rules of subscriptions can look at. */
-export function eventMessage(event: Event): ServiceBusMessage {
-  return { body: event, messageId: event.event_id, subject: event.type, contentType };
-}
-
-/** A body of unknown shape as a message, with id and type where an older producer has them. */
-export function uncheckedMessage(kind: Kind, body: unknown): ServiceBusMessage {
+/**
+ * A body of unknown shape as a message, with id and type where an older producer has them.
+ *
+ * @param fallbackId message id of a body that has none
+ */
+export function uncheckedMessage(kind: Kind, body: unknown, fallbackId: () => string): ServiceBusMessage {
   const idNames = kind === 'order' ? ['order_id', 'id'] : ['event_id', 'id'];
   const message = {
     body,
-    messageId: idNames.map((name) => textIn(body, name)).find((id) => id !== undefined) ?? randomUUID(),
+    messageId: idNames.map((name) => textIn(body, name)).find((id) => id !== undefined) ?? fallbackId(),
     contentType,
   };
   if (kind === 'order') return { ...message, applicationProperties: { [typeProperty]: orderType } };

@@ -1,14 +1,22 @@
-import { randomInt, randomUUID } from 'node:crypto';
-import type { Event, Order } from '@ams/messages';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { customerOrderContract, eventContract, orderContract, type Event, type Order } from '@ams/messages';
+import { messageOf } from '@ams/messaging-runtime';
 import type { ServiceBusMessage } from '@azure/service-bus';
-import { eventMessage, orderMessage } from './envelope.js';
 import type { Traffic } from './traffic.js';
 
+export interface Wanted {
+  readonly orders: number;
+  readonly events: number;
+  /** Customers whose orders they are, in turn, each customer's in sequence. Default: orders that are nobody's. */
+  readonly customers?: number | undefined;
+}
+
 /** Orders of a shop and events around it, as many as wanted, none kept in memory. */
-export function generatedTraffic(counts: { readonly orders: number; readonly events: number }): Traffic {
+export function generatedTraffic({ orders, events, customers }: Wanted): Traffic {
+  const makeOrder = customers === undefined ? anyOrder : orderOfCustomer(customers);
   return {
-    order: { total: counts.orders, messages: () => repeat(counts.orders, () => orderMessage(order())) },
-    event: { total: counts.events, messages: () => repeat(counts.events, (index) => eventMessage(event(index))) },
+    order: { total: orders, messages: () => repeat(orders, makeOrder) },
+    event: { total: events, messages: () => repeat(events, anyEvent) },
   };
 }
 
@@ -16,16 +24,29 @@ function* repeat(count: number, make: (index: number) => ServiceBusMessage): Gen
   for (let index = 0; index < count; index += 1) yield make(index);
 }
 
-function order(): Order {
-  return { order_id: randomUUID(), ts: now(), amount: amount() };
+function anyOrder(): ServiceBusMessage {
+  const order: Order = { order_id: randomUUID(), ts: now(), amount: amount() };
+  return messageOf(orderContract, order);
+}
+
+/** The ids tell the sequence: `4f2a90c1-customer-7-12` is the customer's twelfth order of this run. */
+function orderOfCustomer(customers: number): (index: number) => ServiceBusMessage {
+  const run = randomBytes(4).toString('hex');
+  return (index) => {
+    const customer_id = `customer-${1 + (index % customers)}`;
+    const order_id = `${run}-${customer_id}-${1 + Math.floor(index / customers)}`;
+    return messageOf(customerOrderContract, { order_id, ts: now(), amount: amount(), customer_id });
+  };
 }
 
 /** Sign-ups and purchases in turn. */
-function event(index: number): Event {
+function anyEvent(index: number): ServiceBusMessage {
   const common = { event_id: randomUUID(), ts: now(), user_id: `user-${randomInt(1, 10_000)}` };
-  return index % 2 === 0
-    ? { ...common, type: 'user.signup' }
-    : { ...common, type: 'purchase', order_id: randomUUID(), amount: amount() };
+  const event: Event =
+    index % 2 === 0
+      ? { ...common, type: 'user.signup' }
+      : { ...common, type: 'purchase', order_id: randomUUID(), amount: amount() };
+  return messageOf(eventContract, event);
 }
 
 /** From 1.00 to 499.99. Nothing to guess, so that the quicker source of chance will do. */

@@ -1,74 +1,102 @@
-import { accessOf, createLogger, publishingDefaults } from '@ams/messaging-runtime';
-import { appCommand, countOf, UsageError, userPath, wholeNumber, type AppContext } from '@ams/messaging-runtime/cli';
-import { environments, loadStackOutputs } from '@ams/stack-outputs';
-import { Option } from '@commander-js/extra-typings';
-import { checkedFile } from './file-traffic.js';
+import { randomUUID } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { accessOf, createLogger, type Logger } from '@ams/messaging-runtime';
+import { countOf, userPath, type AppContext } from '@ams/messaging-runtime/cli';
+import { loadStackOutputs } from '@ams/stack-outputs';
+import { formatOf } from './file/file-format.js';
+import { checkedFile } from './file/file-traffic.js';
+import { ProgressFile } from './file/progress-file.js';
+import { streamedTraffic } from './file/streamed-traffic.js';
 import { generatedTraffic } from './generated-traffic.js';
-import { produce } from './produce.js';
-import { describeSummary } from './summary.js';
+import { produce, type Destination } from './produce.js';
+import { app, checkCombination, producerOptions, standardInput, type ProducerOptions } from './producer-options.js';
+import { describeSummary, type ProducerSummary } from './summary.js';
+import type { Kind, Traffic } from './traffic.js';
 
-const app = {
-  name: 'producer',
-  description: 'Sends orders to the queue and events to the topic: generated ones, or those of a file.',
-  environments,
-  defaultEnvironment: 'local',
-  examples: [
-    '',
-    '--orders 1000 --events 200',
-    '--orders 1000000 --events 0 --environment=dev',
-    '--file orders-and-events.ndjson',
-    '--file captured.ndjson --unchecked --json',
-  ],
-} as const;
+/**
+ * The command line of the producer.
+ *
+ * @param input what `--file -` reads
+ */
+export function producerCommand(context: AppContext, input: Readable = process.stdin) {
+  return producerOptions().action(async (options) => {
+    checkCombination(options);
+    const log = createLogger(app.name, options.logLevel);
+    const destinations = destinationsOf(options);
+    const source = await sourceOf(options, context.signal, input, log);
+    const { progress } = source;
+    const { batchSize, batchesInFlight, sessions, rate, scheduleIn, takeBack = false } = options;
+    const inFlight = batchesInFlight ?? (sessions === undefined ? undefined : 1);
+    const produced = await produce({
+      destinations,
+      traffic: source.traffic,
+      packing: { maxMessagesPerBatch: batchSize, ...(inFlight === undefined ? {} : { maxBatchesInFlight: inFlight }) },
+      rate,
+      scheduled: scheduleIn === undefined ? undefined : { at: new Date(Date.now() + scheduleIn), takeBack },
+      onDone: progress === undefined ? undefined : (kind, messages) => progress.end(kind, messages),
+      signal: context.signal,
+      log,
+    }).finally(() => progress?.save());
+    const summary = withSource(produced, source);
+    context.print(options.json === true ? JSON.stringify(summary) : describeSummary(summary));
+    checkOutcome(summary, options);
+  });
+}
 
-const maxGenerated = 1_000_000_000;
+/** Where messages come from, and what is known of them beside. */
+interface Source {
+  readonly traffic: Traffic;
+  readonly progress?: ProgressFile;
+  readonly skipped?: number;
+  readonly badLines?: () => number;
+}
 
-/** The command line of the producer. */
-export function producerCommand(context: AppContext) {
-  return appCommand(app)
-    .option('--orders <count>', 'orders to generate', wholeNumber(0, maxGenerated), 10)
-    .option('--events <count>', 'events to generate', wholeNumber(0, maxGenerated), 6)
-    .addOption(
-      new Option(
-        '-f, --file <file>',
-        'send the lines of this file instead: {"kind":"order","body":{…}} or {"kind":"event","body":{…}}',
-      ).conflicts(['orders', 'events']),
-    )
-    .option(
-      '--batch-size <count>',
-      "most messages sent together, 1 to 10,000; the link's size limit ends a batch earlier",
-      wholeNumber(1, 10_000),
-      publishingDefaults.maxMessagesPerBatch,
-    )
-    .option(
-      '--batches-in-flight <count>',
-      'batches sent and not yet accepted, 1 to 100; more for a broker far away, 1 where order matters',
-      wholeNumber(1, 100),
-      publishingDefaults.maxBatchesInFlight,
-    )
-    .option('--unchecked', "send the file's bodies as they stand, as a capture of an older producer's traffic")
-    .action(async ({ environment, outputs: outputsFile, orders, events, file, unchecked = false, ...options }) => {
-      const { batchSize, batchesInFlight, json, logLevel } = options;
-      if (unchecked && file === undefined)
-        throw new UsageError('--unchecked goes with --file: what is generated is right');
-      const outputs = loadStackOutputs({
-        environment,
-        needs: ['queueName', 'topicName'],
-        access: ['queueSendConnectionString', 'topicSendConnectionString'],
-        file: outputsFile === undefined ? undefined : userPath(outputsFile, app.name),
-      });
-      const destinations = {
-        order: { entity: outputs.queueName, access: accessOf(outputs, 'queueSendConnectionString') },
-        event: { entity: outputs.topicName, access: accessOf(outputs, 'topicSendConnectionString') },
-      };
-      const traffic =
-        file === undefined
-          ? generatedTraffic({ orders, events })
-          : await checkedFile(userPath(file, app.name), { unchecked });
-      const log = createLogger(app.name, logLevel);
-      const packing = { maxMessagesPerBatch: batchSize, maxBatchesInFlight: batchesInFlight };
-      const summary = await produce({ destinations, traffic, packing, signal: context.signal, log });
-      context.print(json === true ? JSON.stringify(summary) : describeSummary(summary));
-      if (summary.refused > 0) throw new Error(`${countOf(summary.refused, 'message')} refused, ${summary.sent} sent`);
-    });
+async function sourceOf(options: ProducerOptions, signal: AbortSignal, input: Readable, log: Logger): Promise<Source> {
+  const { orders, events, sessions, file, environment, unchecked = false } = options;
+  if (file === undefined) return { traffic: generatedTraffic({ orders, events, customers: sessions }) };
+  if (file === standardInput) {
+    const { format = 'ndjson' } = options;
+    return streamedTraffic(input, { format, unchecked, fallbackId: () => randomUUID(), signal, log });
+  }
+  const path = userPath(file, app.name);
+  const { format = formatOf(path) } = options;
+  if (!options.resume) return checkedFile(path, { format, unchecked, fallbackId: () => randomUUID() });
+  const progress = ProgressFile.open(path, environment);
+  const fallbackId = (line: number) => `${progress.run}-${line}`;
+  return { ...(await checkedFile(path, { format, unchecked, fallbackId, account: progress })), progress };
+}
+
+function destinationsOf({ environment, outputs: file, sessions }: ProducerOptions): Record<Kind, Destination> {
+  const queue =
+    sessions === undefined
+      ? ({ name: 'queueName', access: 'queueSendConnectionString' } as const)
+      : ({ name: 'sessionQueueName', access: 'sessionQueueSendConnectionString' } as const);
+  const outputs = loadStackOutputs({
+    environment,
+    needs: [queue.name, 'topicName'],
+    access: [queue.access, 'topicSendConnectionString'],
+    file: file === undefined ? undefined : userPath(file, app.name),
+  });
+  return {
+    order: { entity: outputs[queue.name], access: accessOf(outputs, queue.access) },
+    event: { entity: outputs.topicName, access: accessOf(outputs, 'topicSendConnectionString') },
+  };
+}
+
+function withSource(summary: ProducerSummary, { skipped, badLines }: Source): ProducerSummary {
+  const bad = badLines?.();
+  return {
+    ...summary,
+    ...(skipped === undefined ? {} : { skipped }),
+    ...(bad === undefined ? {} : { badLines: bad, refused: summary.refused + bad }),
+  };
+}
+
+/** @throws Error if not all was sent that was to be: of a file, also if it was stopped on the way */
+function checkOutcome({ refused, sent, interrupted }: ProducerSummary, { file, resume }: ProducerOptions): void {
+  if (refused > 0) throw new Error(`${countOf(refused, 'message')} refused, ${sent} sent`);
+  if (interrupted && file !== undefined) {
+    const cure = resume ? '; the same command goes on from there' : '';
+    throw new Error(`stopped before the end of the file, ${countOf(sent, 'message')} sent${cure}`);
+  }
 }
