@@ -11,6 +11,8 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 export interface RunnableCommand {
   name(): string;
   opts(): object;
+  /** Commands within it, of which each ends and writes for itself. */
+  readonly commands: readonly Pick<RunnableCommand, 'exitOverride' | 'configureOutput'>[];
   exitOverride(): unknown;
   configureOutput(output: { writeOut(text: string): void; writeErr(text: string): void }): unknown;
   parseAsync(argv: readonly string[], options: { from: 'user' }): Promise<unknown>;
@@ -31,11 +33,13 @@ export class UsageError extends Error {
  */
 export async function execute(create: CommandFactory, argv: readonly string[], context: AppContext): Promise<ExitCode> {
   const command = create(context);
-  command.exitOverride();
-  command.configureOutput({
-    writeOut: (text) => context.print(text.trimEnd()),
-    writeErr: (text) => context.report(text.trimEnd()),
-  });
+  for (const each of [command, ...command.commands]) {
+    each.exitOverride();
+    each.configureOutput({
+      writeOut: (text) => context.print(text.trimEnd()),
+      writeErr: (text) => context.report(text.trimEnd()),
+    });
+  }
   try {
     await command.parseAsync(argv, { from: 'user' });
     return exitCodes.success;
