@@ -1,13 +1,43 @@
-export { copyOfDeadLetter, resubmitCountOf } from './dead-letters/copy-of-dead-letter.js';
-export { queueDeadLetters, subscriptionDeadLetters, type DeadLetterSource } from './dead-letters/dead-letter-source.js';
-export { peekDeadLetters } from './dead-letters/peek-dead-letters.js';
+export { readAge } from './dead-letters/age.js';
+export {
+  copyOfDeadLetter,
+  type AmqpAnnotatedMessage,
+  type PropertyChanges,
+  type PropertyValue,
+} from './dead-letters/copy-of-dead-letter.js';
+export {
+  destination,
+  parkedMessages,
+  queueDeadLetters,
+  subscriptionDeadLetters,
+  type DeadLetterSource,
+  type Destination,
+} from './dead-letters/dead-letter-source.js';
+export { viewOf, type DeadLetterView } from './dead-letters/dead-letter-view.js';
+export type { ResubmitRules, UnparkRules } from './dead-letters/decision.js';
+export { editorOf, readProperty, type Change, type Edited, type Editor, type EditSpec } from './dead-letters/edit.js';
+export { failureOf, parkedFromOf, resubmitCountOf, type Failure } from './dead-letters/failure-of-message.js';
+export { filterOf, type DeadLetterFilter } from './dead-letters/filter.js';
+export {
+  readCondition,
+  RequestError,
+  type Comparison,
+  type Condition,
+  type FilterSpec,
+} from './dead-letters/filter-spec.js';
+export { DeadLetterGroups, type DeadLetterGroup } from './dead-letters/groups.js';
+export type { MoveOptions } from './dead-letters/move.js';
+export type { Fate, MoveAccount, MoveResult } from './dead-letters/move-account.js';
+export { countDeadLetters, peekDeadLetters } from './dead-letters/peek-dead-letters.js';
 export {
   planResubmission,
+  planUnparking,
   resubmitDeadLetters,
+  unpark,
+  type HomeOf,
   type ResubmitOptions,
-  type ResubmitResult,
+  type UnparkOptions,
 } from './dead-letters/resubmit.js';
-export type { ResubmitRules, Verdict } from './dead-letters/verdict.js';
 export { pauseAfter } from './backoff.js';
 export { accessOf, connect, verifySending, type Access, type ConnectOptions } from './connection.js';
 export {

@@ -49,6 +49,40 @@ export const failureProperties: ReadonlySet<string> = new Set([
   failureDetailsOmittedProperty,
 ]);
 
+/** Sequence number of the sender's message, as text. */
+export const originalSequenceNumberProperty = 'original_sequence_number';
+
+/** What a message that was sent back from the dead letters tells about the one that it is a copy of. */
+export const provenanceProperties = {
+  resubmitCount: resubmitCountProperty,
+  originalMessageId: originalMessageIdProperty,
+  originalSequenceNumber: originalSequenceNumberProperty,
+  originalEnqueuedAt: originalEnqueuedAtProperty,
+  /** When it was sent back. */
+  resubmittedAt: 'resubmitted_at',
+  /** Who did it. */
+  resubmittedBy: 'resubmitted_by',
+  /** Path of the queue or subscription whose dead letter it was. */
+  resubmittedFrom: 'resubmitted_from',
+  lastDeadLetterReason: 'last_dead_letter_reason',
+  lastDeadLetterDescription: 'last_dead_letter_description',
+  /** Whether body or properties were changed on the way. */
+  edited: 'edited',
+} as const;
+
+/** What a parked message tells about where it belongs. It loses them when it goes back there. */
+export const parkingProperties = {
+  parkedAt: 'parked_at',
+  /** Who did it. */
+  parkedBy: 'parked_by',
+  /** Path of the queue or subscription whose dead letter it was, and that it goes back to. */
+  parkedFrom: 'parked_from',
+  /** Why it was parked instead of sent back. */
+  parkedBecause: 'parked_because',
+  /** Its time to live in milliseconds, which it does not have while it is parked. */
+  parkedTimeToLive: 'parked_time_to_live',
+} as const;
+
 /** The part of a message that this file reads. */
 type WithProperties = Pick<ServiceBusReceivedMessage, 'applicationProperties'>;
 

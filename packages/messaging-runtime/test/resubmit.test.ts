@@ -1,6 +1,7 @@
 import type { ServiceBusMessage } from '@azure/service-bus';
 import {
   connect,
+  filterOf,
   planResubmission,
   queueDeadLetters,
   resubmitDeadLetters,
@@ -110,7 +111,10 @@ describe('which go back', () => {
     await system.client.createSender('orders').sendMessages(numbered(3));
     await deadLetter(system.client, 1, ['orders'], 'EarlierFormat');
     await deadLetter(system.client, 2, ['orders'], 'Other');
-    const result = await resubmitDeadLetters(ofQueue(), { ...options, reason: 'earlierformat' });
+    const result = await resubmitDeadLetters(ofQueue(), {
+      ...options,
+      filter: await filterOf({ reason: 'earlierformat' }),
+    });
     expect(result).toMatchObject({ examined: 3, resubmitted: 1, unmatched: 2 });
     expect(system.broker.counts('orders')).toMatchObject({ active: 1, deadLettered: 2 });
   });
@@ -139,7 +143,7 @@ describe('which go back', () => {
 describe('what stays', () => {
   test('is free for the next who comes', async () => {
     await deadLetterInQueue(...numbered(5));
-    await resubmitDeadLetters(ofQueue(), { ...options, reason: 'something else' });
+    await resubmitDeadLetters(ofQueue(), { ...options, filter: await filterOf({ reason: 'something else' }) });
     await expect(resubmitDeadLetters(ofQueue(), options)).resolves.toMatchObject({ resubmitted: 5 });
   });
 
@@ -147,7 +151,7 @@ describe('what stays', () => {
     await deadLetterInQueue(...numbered(5));
     const listenOnly = connect(system.broker.connectionString({ entityPath: 'orders', name: 'consumer' }));
     try {
-      const source = { ...ofQueue(), openSender: () => listenOnly.createSender('orders') };
+      const source = { ...ofQueue(), client: listenOnly };
       await expect(resubmitDeadLetters(source, options)).rejects.toThrow(
         /^Cannot send back the dead letters of queue orders: /,
       );
@@ -180,7 +184,10 @@ describe('dead letters that stay', () => {
     for (let sent = 0; sent < returning; sent += 550) await sender.sendMessages(numbered(550));
     for (let done = 0; done < returning; done += 550) await deadLetter(system.client, 550, ['orders'], 'EarlierFormat');
 
-    const result = await resubmitDeadLetters(ofQueue(), { ...options, reason: 'EarlierFormat' });
+    const result = await resubmitDeadLetters(ofQueue(), {
+      ...options,
+      filter: await filterOf({ reason: 'EarlierFormat' }),
+    });
 
     expect(result).toMatchObject({ resubmitted: returning, unmatched: staying, notReceived: 0 });
     expect(system.broker.counts('orders')).toMatchObject({ active: returning, deadLettered: staying });

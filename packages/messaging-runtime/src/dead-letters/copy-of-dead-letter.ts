@@ -1,30 +1,40 @@
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import { copyOfMessage } from '../copy-of-message.js';
-import { countIn, failureProperties, resubmitCountProperty } from '../message-properties.js';
+import { failureProperties } from '../message-properties.js';
 
-type AmqpAnnotatedMessage = ServiceBusReceivedMessage['_rawAmqpMessage'];
+export type AmqpAnnotatedMessage = ServiceBusReceivedMessage['_rawAmqpMessage'];
+
+/** What an application property can hold. */
+export type PropertyValue = string | number | boolean | Date;
+
+/** Application properties to set; those that are undefined are taken away. */
+export type PropertyChanges = Readonly<Record<string, PropertyValue | undefined>>;
 
 /** What the broker adds to a dead letter. It describes the failure that the copy is to leave behind. */
 const deadLetterProperties: ReadonlySet<string> = new Set(['DeadLetterReason', 'DeadLetterErrorDescription']);
 
-/** How often a message was sent back before; 0 if never, or if the property holds no count. */
-export function resubmitCountOf(message: ServiceBusReceivedMessage): number {
-  return countIn(message, resubmitCountProperty);
-}
-
 /**
- * The message that was dead-lettered, to be sent anew: body, properties and id as they were, one more on its
- * {@link resubmitCountProperty}. Its time to live begins again, and so do its attempts.
+ * The message that was dead-lettered, to be sent anew: body, properties and id as they were, but for the changes. Its time
+ * to live begins again, and so do its attempts.
  *
  * @param message from a receiver made with `skipParsingBodyAsJson` and `skipConvertingDate`
- * @param addressing application properties to set
  */
-export function copyOfDeadLetter(
-  message: ServiceBusReceivedMessage,
-  addressing: Readonly<Record<string, string>>,
-): AmqpAnnotatedMessage {
+export function copyOfDeadLetter(message: ServiceBusReceivedMessage, changes: PropertyChanges): AmqpAnnotatedMessage {
   return copyOfMessage(message, {
-    properties: { ...addressing, [resubmitCountProperty]: resubmitCountOf(message) + 1 },
-    without: (name) => deadLetterProperties.has(name) || failureProperties.has(name),
+    properties: changed({}, changes),
+    without: (name) => deadLetterProperties.has(name) || failureProperties.has(name) || name in changes,
   });
+}
+
+/** Properties with changes made to them. */
+export function changed<Value>(
+  properties: Readonly<Record<string, Value>>,
+  changes: Readonly<Record<string, Value | undefined>>,
+): Record<string, Value> {
+  const result: Record<string, Value> = { ...properties };
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === undefined) Reflect.deleteProperty(result, name);
+    else result[name] = value;
+  }
+  return result;
 }

@@ -1,19 +1,27 @@
-import type { ServiceBusClient, ServiceBusReceiver, ServiceBusSender } from '@azure/service-bus';
+import type { ServiceBusClient, ServiceBusReceiver } from '@azure/service-bus';
+import type { PropertyChanges } from './copy-of-dead-letter.js';
 
-/** The dead letters of a queue or subscription, and where they go back to. */
-export interface DeadLetterSource {
+/** Where a copy can be sent. */
+export interface Destination {
   /** For people: `queue orders`, `subscription billing of topic events`. */
   readonly name: string;
-  /** Opens a receiver of the dead letters. Close it when done. */
-  readonly openReceiver: () => ServiceBusReceiver;
-  /** Opens a sender to where they were sent at first. Close it when done. */
-  readonly openSender: () => ServiceBusSender;
-  /** Application properties that a returned copy gets, over its own. */
-  readonly addressing: Readonly<Record<string, string>>;
+  /** Queue or topic that takes the copy. */
+  readonly entity: string;
+  /** Connected with a key that may send to it. */
+  readonly client: ServiceBusClient;
+  /** Application properties that a copy gets, over its own; those that are undefined it loses. */
+  readonly addressing: PropertyChanges;
 }
 
-const deadLetterReceiverOptions = {
-  subQueueType: 'deadLetter',
+/** Messages that failed, and where they go back to. */
+export interface DeadLetterSource extends Destination {
+  /** Path of the queue or subscription that they failed in: `orders`, `events/Subscriptions/billing`. */
+  readonly path: string;
+  /** Opens a receiver of them. Close it when done. */
+  readonly openReceiver: () => ServiceBusReceiver;
+}
+
+const exactReceiverOptions = {
   receiveMode: 'peekLock',
   // What is sent back must be what came: no parsing, no conversion.
   skipParsingBodyAsJson: true,
@@ -21,13 +29,28 @@ const deadLetterReceiverOptions = {
   maxAutoLockRenewalDurationInMs: 0,
 } as const;
 
-/** Dead letters of a queue, which go back to the queue. */
+const deadLetterReceiverOptions = { ...exactReceiverOptions, subQueueType: 'deadLetter' } as const;
+
+/**
+ * A queue or topic.
+ *
+ * @param name for people: `queue orders`
+ */
+export function destination(
+  client: ServiceBusClient,
+  name: string,
+  entity: string,
+  addressing: PropertyChanges = {},
+): Destination {
+  return { name, entity, client, addressing };
+}
+
+/** Dead letters of a queue, of sessions or not, which go back to the queue. */
 export function queueDeadLetters(client: ServiceBusClient, queue: string): DeadLetterSource {
   return {
-    name: `queue ${queue}`,
+    ...destination(client, `queue ${queue}`, queue),
+    path: queue,
     openReceiver: () => client.createReceiver(queue, deadLetterReceiverOptions),
-    openSender: () => client.createSender(queue),
-    addressing: {},
   };
 }
 
@@ -43,10 +66,19 @@ export function subscriptionDeadLetters(
   subscription: string,
   addressProperty: string,
 ): DeadLetterSource {
+  const name = `subscription ${subscription} of topic ${topic}`;
   return {
-    name: `subscription ${subscription} of topic ${topic}`,
+    ...destination(client, name, topic, { [addressProperty]: subscription }),
+    path: `${topic}/Subscriptions/${subscription}`,
     openReceiver: () => client.createReceiver(topic, subscription, deadLetterReceiverOptions),
-    openSender: () => client.createSender(topic),
-    addressing: { [addressProperty]: subscription },
+  };
+}
+
+/** Messages that were parked in a queue. Each says itself where it goes back to, so the queue is no destination of theirs. */
+export function parkedMessages(client: ServiceBusClient, queue: string): DeadLetterSource {
+  return {
+    ...destination(client, `parking queue ${queue}`, queue),
+    path: queue,
+    openReceiver: () => client.createReceiver(queue, exactReceiverOptions),
   };
 }

@@ -1,6 +1,5 @@
 import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
-import { problemOf } from '../errors.js';
-import type { Logger } from '../logger.js';
+import type { CompleteAndSend, Outgoing } from '../processing/complete-and-send.js';
 import { InFlight, type HeldMessage } from '../processing/in-flight.js';
 import { SettlementLane } from '../processing/settlement-lane.js';
 import type { DeadLetterSource } from './dead-letter-source.js';
@@ -26,17 +25,18 @@ interface Locked {
  */
 export class LockedDeadLetters {
   readonly #source: DeadLetterSource;
-  readonly #log: Pick<Logger, 'warn'>;
+  readonly #completeAndSendOf: (receiver: ServiceBusReceiver) => CompleteAndSend;
   readonly #lanes: Lane[] = [];
   readonly #locked = new Map<ServiceBusReceivedMessage, Locked>();
   readonly #seen = new Set<string>();
 
-  constructor(source: DeadLetterSource, log: Pick<Logger, 'warn'>) {
+  /** @param completeAndSendOf makes how messages of a receiver leave together with what is sent for them */
+  constructor(source: DeadLetterSource, completeAndSendOf: (receiver: ServiceBusReceiver) => CompleteAndSend) {
     this.#source = source;
-    this.#log = log;
+    this.#completeAndSendOf = completeAndSendOf;
   }
 
-  /** The next dead letters, each once; none when there are no more. Complete or keep each before asking again. */
+  /** The next dead letters, each once; none when there are no more. Move or keep each before asking again. */
   async receive(count: number): Promise<readonly ServiceBusReceivedMessage[]> {
     const lane = this.#laneWithRoom(count);
     const messages = await lane.receiver.receiveMessages(count, { maxWaitTimeInMs: patience });
@@ -56,19 +56,18 @@ export class LockedDeadLetters {
     this.#locked.delete(message);
   }
 
-  /** Removes a message for good. */
-  async complete(message: ServiceBusReceivedMessage): Promise<void> {
+  /**
+   * Sends a copy and removes the message for good. If that fails, the message is kept.
+   *
+   * @throws what {@link CompleteAndSend} throws
+   */
+  async move(message: ServiceBusReceivedMessage, copy: Outgoing): Promise<void> {
     const locked = this.#locked.get(message);
-    if (locked === undefined) return;
+    if (locked === undefined) throw new Error(`message ${String(message.messageId)} is not held under lock`);
     this.#locked.delete(message);
     const { lane, held } = locked;
-    try {
-      await lane.lane.settle(message, { kind: 'complete' });
-      lane.inFlight.remove(held);
-    } catch (error) {
-      const { messageId } = message;
-      this.#log.warn({ messageId, problem: problemOf(error) }, 'sent back, but not removed from the dead letters');
-    }
+    await lane.lane.settle(message, { kind: 'complete', sends: [copy] });
+    lane.inFlight.remove(held);
   }
 
   /** Hands back all that was kept and closes. */
@@ -85,8 +84,9 @@ export class LockedDeadLetters {
     const last = this.#lanes.at(-1);
     if (last !== undefined && last.inFlight.room >= count) return last;
     const receiver = this.#source.openReceiver();
-    const lane = { receiver, lane: new SettlementLane(receiver), inFlight: new InFlight() };
-    this.#lanes.push(lane);
-    return lane;
+    const lane = new SettlementLane(receiver, this.#completeAndSendOf(receiver));
+    const added = { receiver, lane, inFlight: new InFlight() };
+    this.#lanes.push(added);
+    return added;
   }
 }

@@ -1,0 +1,124 @@
+import type { ServiceBusReceivedMessage } from '@azure/service-bus';
+import { problemOf } from '../errors.js';
+import { parseJsonBody } from '../json-body.js';
+import type { AmqpAnnotatedMessage } from './copy-of-dead-letter.js';
+import type { DeadLetterSource, Destination } from './dead-letter-source.js';
+import type { Change, Editor } from './edit.js';
+import { parkedFromOf, resubmitCountOf } from './failure-of-message.js';
+import type { DeadLetterFilter } from './filter.js';
+import {
+  markedAsEdited,
+  parkedCopy,
+  renewedMessageId,
+  resubmittedCopy,
+  whoRunsThis,
+  withMessageId,
+} from './provenance.js';
+
+/** Which dead letters go back, where to, and how. */
+export interface ResubmitRules {
+  /** How often one message may be sent back. Beyond it, it stays or is parked: what no cure helps would circle for ever. */
+  readonly maxResubmits: number;
+  /** Which are meant. Default: all. */
+  readonly filter?: DeadLetterFilter | undefined;
+  /** Where they go. Default: back to where they were. */
+  readonly to?: Destination | undefined;
+  /** Queue for those that were sent back too often. Default: they stay. */
+  readonly parking?: Destination | undefined;
+  /** Changes each copy. Default: as it was. */
+  readonly edit?: Editor | undefined;
+  /** Says what is wrong with the body of a copy, parsed from JSON; what it objects to stays. Default: nothing is wrong. */
+  readonly check?: ((body: unknown) => string | undefined) | undefined;
+  /** Whether copies get a new message id, for entities with duplicate detection. Default: they keep theirs. */
+  readonly newId?: boolean | undefined;
+  /** Who does it, for the copy's properties. Default: `user@host` of this process. */
+  readonly by?: string | undefined;
+}
+
+/** What becomes of a dead letter. */
+export type Decision =
+  | {
+      readonly kind: 'send';
+      readonly fate: 'resubmit' | 'park';
+      readonly destination: Destination;
+      readonly copy: AmqpAnnotatedMessage;
+      readonly changes: readonly Change[];
+    }
+  | {
+      readonly kind: 'stay';
+      /** It was sent back too often, or is not meant, or cannot be edited or sent as it would be. */
+      readonly fate: 'exhausted' | 'unmatched' | 'refused';
+      /** Why, where it was refused. */
+      readonly problem?: string;
+    };
+
+export type Decide = (message: ServiceBusReceivedMessage) => Decision;
+
+/** Decides by the rules about the dead letters of a source. */
+export function resubmission(source: DeadLetterSource, rules: ResubmitRules): Decide {
+  const { filter, maxResubmits, parking, by = whoRunsThis(), to = source } = rules;
+  return (message) => {
+    if (filter !== undefined && !filter(message)) return { kind: 'stay', fate: 'unmatched' };
+    const resubmits = resubmitCountOf(message);
+    const move = { from: source.path, by, at: new Date() };
+    if (resubmits < maxResubmits) return sendBack(message, to, resubmittedCopy(message, to, move), rules);
+    if (parking === undefined) return { kind: 'stay', fate: 'exhausted' };
+    const because = `sent back ${resubmits} ${resubmits === 1 ? 'time' : 'times'} already, and ${maxResubmits} is the most`;
+    return { kind: 'send', fate: 'park', destination: parking, copy: parkedCopy(message, because, move), changes: [] };
+  };
+}
+
+/** What may be asked of parked messages: all but a limit, since each goes back because somebody wants it to. */
+export type UnparkRules = Pick<ResubmitRules, 'filter' | 'edit' | 'check' | 'newId' | 'by'>;
+
+/**
+ * Decides about parked messages, which go back to where they were taken from.
+ *
+ * @param homeOf finds it by the path of the queue or subscription; undefined if there is none
+ */
+export function unparking(
+  parked: DeadLetterSource,
+  homeOf: (path: string) => Destination | undefined,
+  rules: UnparkRules,
+): Decide {
+  const { filter, by = whoRunsThis() } = rules;
+  return (message) => {
+    if (filter !== undefined && !filter(message)) return { kind: 'stay', fate: 'unmatched' };
+    const path = parkedFromOf(message);
+    if (path === undefined)
+      return { kind: 'stay', fate: 'refused', problem: 'it does not say where it was parked from' };
+    const home = homeOf(path);
+    if (home === undefined)
+      return { kind: 'stay', fate: 'refused', problem: `it was parked from ${path}, which is unknown` };
+    return sendBack(message, home, resubmittedCopy(message, home, { from: parked.path, by, at: new Date() }), rules);
+  };
+}
+
+function sendBack(
+  message: ServiceBusReceivedMessage,
+  destination: Destination,
+  copy: AmqpAnnotatedMessage,
+  { edit, check, newId = false }: UnparkRules,
+): Decision {
+  const identified = newId ? withMessageId(copy, renewedMessageId(message)) : copy;
+  const edited = edit?.(identified) ?? { ok: true, copy: identified, changes: [] };
+  if (!edited.ok) return { kind: 'stay', fate: 'refused', problem: edited.problem };
+  const objection = check === undefined ? undefined : objectionTo(edited.copy.body, check);
+  if (objection !== undefined) return { kind: 'stay', fate: 'refused', problem: objection };
+  const { changes } = edited;
+  return {
+    kind: 'send',
+    fate: 'resubmit',
+    destination,
+    changes,
+    copy: changes.length > 0 ? markedAsEdited(edited.copy) : edited.copy,
+  };
+}
+
+function objectionTo(body: unknown, check: (body: unknown) => string | undefined): string | undefined {
+  try {
+    return check(parseJsonBody(body));
+  } catch (error) {
+    return problemOf(error);
+  }
+}
