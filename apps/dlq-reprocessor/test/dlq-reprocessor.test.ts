@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { startTestSystem, type TestSystem } from '@ams/messaging-runtime/testing';
 import type { ServiceBusReceiver } from '@azure/service-bus';
 import { reprocessorCommand } from '../src/reprocessor-command.js';
@@ -45,8 +47,10 @@ test('sends the dead letters of the queue and of the subscriptions back to where
     dryRun: false,
     sources: [
       { source: 'queue orders', examined: 3, resubmitted: 3, reasons: { InvalidBody: 3 } },
+      { source: 'queue customer-orders', examined: 0 },
       { source: 'subscription billing of topic events', resubmitted: 1 },
       { source: 'subscription analytics of topic events', examined: 0, resubmitted: 0 },
+      { source: 'subscription reports of topic insights', examined: 0 },
     ],
   });
   expect(counts('orders')).toEqual({ active: 3, deadLettered: 0 });
@@ -106,9 +110,154 @@ test('says so when there is nothing to do', async () => {
   expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: 'queue orders:\n  no dead letters' });
 });
 
+test('does the same by the name of its command', async () => {
+  await deadLetterOrders(1);
+  await reprocess('resubmit', '--source', 'queue');
+  expect(counts('orders')).toEqual({ active: 1, deadLettered: 0 });
+});
+
+describe('list', () => {
+  test('shows dead letters, and leaves them', async () => {
+    await deadLetterOrders(2);
+    const { exitCode, stdout } = await reprocess('list', '--source', 'queue');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('queue orders: 2 dead letters');
+    expect(stdout).toMatch(/InvalidBody-1 .*│ 2 .*│ InvalidBody *│ amount is missing/);
+    expect(counts('orders')).toEqual({ active: 0, deadLettered: 2 });
+  });
+
+  test('prints a line of JSON for each that is meant', async () => {
+    await deadLetterOrders(3);
+    const { stdout } = await reprocess('list', '--json', '--source', 'queue', '--body-path', '$.index>=1');
+    const lines = stdout.split('\n').map((line): unknown => JSON.parse(line));
+    expect(lines).toEqual([
+      expect.objectContaining({ messageId: 'InvalidBody-1', sequenceNumber: '2', reason: 'InvalidBody', resubmits: 0 }),
+      expect.objectContaining({ messageId: 'InvalidBody-2' }),
+    ]);
+  });
+
+  test('says how many more there are', async () => {
+    await deadLetterOrders(3);
+    const { stdout } = await reprocess('list', '--source', 'queue', '--limit', '1');
+    expect(stdout).toContain('… and 2 more; --limit shows more');
+  });
+});
+
+describe('groups', () => {
+  test('counts dead letters by the way they failed', async () => {
+    await deadLetterOrders(3, 'InvalidBody');
+    await deadLetterOrders(1, 'EarlierFormat');
+    await deadLetterEvent('billing');
+    const { stdout } = await reprocess('groups', '--json');
+    expect(stdout.split('\n').map((line): unknown => JSON.parse(line))).toEqual([
+      expect.objectContaining({ source: 'queue orders', reason: 'InvalidBody', count: 3 }),
+      expect.objectContaining({ source: 'queue orders', reason: 'EarlierFormat', count: 1 }),
+      expect.objectContaining({ source: 'subscription billing of topic events', count: 1, example: 'E-1' }),
+    ]);
+  });
+
+  test('are a table for people', async () => {
+    await deadLetterOrders(2);
+    const { stdout } = await reprocess('groups');
+    expect(stdout).toMatch(/queue orders *│ 2 *│ InvalidBody/);
+  });
+
+  test('says so when there is nothing', async () => {
+    await expect(reprocess('groups')).resolves.toMatchObject({ stdout: 'no dead letters' });
+  });
+});
+
+describe('edits', () => {
+  const patch = '[{"op":"add","path":"/amount","value":19.9}]';
+
+  test('are shown in a dry run', async () => {
+    await deadLetterOrders(1);
+    const { stdout } = await reprocess(
+      ...['resubmit', '--source', 'queue', '--dry-run', '--patch', patch, '--set-property', 'type=order'],
+    );
+    expect(stdout.split('\n')).toEqual([
+      'queue orders:',
+      '  InvalidBody-0: would be sent back — InvalidBody: amount is missing',
+      '      body /amount: added 19.9',
+      '      property type: added "order"',
+      '  1 dead letter: 1 would be sent back',
+    ]);
+  });
+
+  test('come from a file, and change what is sent', async () => {
+    await deadLetterOrders(1);
+    const file = join(system.folder, 'cure.json');
+    await writeFile(file, patch);
+    const { exitCode } = await reprocess('resubmit', '--source', 'queue', '--patch', file, '--by', 'me');
+    expect(exitCode).toBe(0);
+    const [message] = await system.client.createReceiver('orders').peekMessages(1);
+    expect(message).toMatchObject({
+      body: { index: 0, amount: 19.9 },
+      applicationProperties: { edited: true, resubmitted_by: 'me' },
+    });
+  });
+
+  test('that cannot be made leave the message, and end with 1', async () => {
+    await deadLetterOrders(1);
+    const { exitCode, stdout, stderr } = await reprocess(
+      ...['resubmit', '--source', 'queue', '--patch', '[{"op":"remove","path":"/x"}]'],
+    );
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: 'dlq-reprocessor: 1 dead letter could not be sent, and stayed',
+    });
+    expect(stdout).toContain('stays, the patch cannot remove /x: nothing is there');
+    expect(counts('orders')).toEqual({ active: 0, deadLettered: 1 });
+  });
+});
+
+test('leaves what the consumers would refuse, when told to check', async () => {
+  await deadLetterOrders(1);
+  const { exitCode, stdout } = await reprocess('resubmit', '--source', 'queue', '--check-schema');
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain('stays, InvalidBody: order_id is missing');
+});
+
+test.each(['session-queue', 'customer-orders'])('sends messages elsewhere by %s', async (to) => {
+  await system.client.createSender('orders').sendMessages({ messageId: 'A-1', sessionId: 'S-1', body: {} });
+  await deadLetterAll(system.client.createReceiver('orders'), 1, 'InvalidBody');
+  const { stdout } = await reprocess('resubmit', '--source', 'queue', '--to', to);
+  expect(stdout).toContain('A-1: sent to queue customer-orders');
+  expect(counts('customer-orders').active).toBe(1);
+});
+
+test('parks what was sent back too often, and takes it up again', async () => {
+  await deadLetterOrders(1);
+  await reprocess('--source', 'queue');
+  await deadLetterAll(system.client.createReceiver('orders'), 1, 'InvalidBody');
+  const parking = await reprocess('--source', 'queue', '--max-resubmits', '1', '--park');
+  expect(parking.stdout).toContain('parked in parking queue parked, it was sent back 1 time already');
+  expect(counts('orders')).toEqual({ active: 0, deadLettered: 0 });
+  expect(counts('parked').active).toBe(1);
+
+  const back = await reprocess('unpark', '--reason', 'InvalidBody');
+  expect(back.stdout).toContain('InvalidBody-0: sent to queue orders');
+  expect(counts('orders')).toEqual({ active: 1, deadLettered: 0 });
+  expect(counts('parked').active).toBe(0);
+});
+
+test('tells each command what it can do', async () => {
+  const { exitCode, stdout } = await reprocess('unpark', '--help');
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('Usage: dlq-reprocessor unpark');
+});
+
 test.each([
   ['an unknown source', ['--source', 'topic']],
   ['a limit of none', ['--limit', '0']],
+  ['an age that is none', ['list', '--older-than', 'long']],
+  ['a path that is no JSONPath', ['list', '--body-path', 'amount']],
+  ['a patch that is neither JSON nor a file', ['resubmit', '--patch', 'missing.json']],
+  ['a patch that is wrong', ['resubmit', '--patch', '{}']],
+  ['a property that is not to be edited', ['resubmit', '--set-property', 'resubmit_count=0']],
+  ['a destination that is not there', ['resubmit', '--to', 'elsewhere']],
+  ['a rate of none', ['resubmit', '--rate', '0/s']],
+  ['an unknown command', ['requeue']],
 ])('ends with 2 for %s', async (_, args) => {
   await expect(reprocess(...args)).resolves.toMatchObject({ exitCode: 2 });
 });
