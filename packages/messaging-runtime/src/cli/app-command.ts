@@ -1,5 +1,6 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { logLevels } from '../logger.js';
+import { otlpOption } from './telemetry-options.js';
 
 export interface AppDescription<Environment extends string> {
   /** Name of the app and of its Nx project. */
@@ -25,6 +26,7 @@ export function plainCommand(app: AppDescription<string>) {
     .option('-o, --outputs <file>', 'outputs of the stack; default: AMS_OUTPUTS_FILE, else those of the environment')
     .option('--json', 'end with one line of JSON on standard output')
     .addOption(logLevelOption())
+    .addOption(otlpOption())
     .showHelpAfterError('Run with --help for the options.')
     .allowExcessArguments(false)
     .addHelpText('after', () => examplesOf(app));

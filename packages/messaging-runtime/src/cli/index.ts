@@ -6,6 +6,14 @@ export type { LedgerEntry } from './consumer/ledger.js';
 export { countOf } from './count-of.js';
 export { duration } from './duration.js';
 export { seconds, userPath, wholeNumber } from './option-values.js';
+export {
+  httpHostOption,
+  httpPortOption,
+  otlpOption,
+  withTelemetry,
+  type AppTelemetryOptions,
+  type ConsumerTelemetryOptions,
+} from './telemetry-options.js';
 export { describePace, paceOf, type Pace } from './pace.js';
 export { linesOf, showProgress, type Progress } from './progress.js';
 export {

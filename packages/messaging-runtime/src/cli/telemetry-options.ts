@@ -26,6 +26,17 @@ export function httpHostOption() {
   );
 }
 
+/** What a user chose of an app's telemetry. */
+export interface AppTelemetryOptions {
+  readonly otlp?: string | undefined;
+}
+
+/** What a user chose of that of a long-running app. */
+export interface ConsumerTelemetryOptions extends AppTelemetryOptions {
+  readonly http?: number | undefined;
+  readonly httpHost: string;
+}
+
 /**
  * Runs something with telemetry, if any is asked for. What is not asked for is not loaded.
  *

@@ -1,5 +1,6 @@
 import { batchDefaults } from '../defaults.js';
-import { BatchContext, handleBatch, type BatchHandler } from './batch-handler.js';
+import { BatchContext, handleBatch, type BatchHandler, type HandledBatch } from './batch-handler.js';
+import type { Handling, ProcessorInstrumentation } from '../telemetry/instrumentation.js';
 import type { ProcessingCounts } from './counts.js';
 import { abandonOrDeadLetter, type Ending } from './message-handler.js';
 import { ProcessingLoop } from './processing-loop.js';
@@ -36,6 +37,7 @@ export async function runBatchProcessor(options: BatchProcessorOptions): Promise
 class Batches {
   readonly #handler: BatchHandler;
   readonly #ending: Ending;
+  readonly #instrumentation: ProcessorInstrumentation | undefined;
   readonly #size: number;
   readonly #wait: number;
   #timer: NodeJS.Timeout | undefined;
@@ -43,6 +45,7 @@ class Batches {
   constructor(options: BatchProcessorOptions & { readonly batchSize: number }) {
     const { handler, log, onFailure = abandonOrDeadLetter, batchSize, batchWait = batchDefaults.batchWait } = options;
     this.#handler = handler;
+    this.#instrumentation = options.instrumentation;
     this.#ending = { onFailure, log };
     this.#size = batchSize;
     this.#wait = batchWait;
@@ -76,10 +79,20 @@ class Batches {
     const messages = batch.map(({ message }) => message);
     const context = new BatchContext(messages, this.#ending.log);
     for (const held of batch) held.context = context;
-    void handleBatch(this.#handler, messages, context, this.#ending).then(({ each, sends }) => {
+    const run = () => handleBatch(this.#handler, messages, context, this.#ending);
+    const handled =
+      this.#instrumentation === undefined
+        ? run()
+        : this.#instrumentation.process(messages, () => run().then(withFailure));
+    void handled.then(({ each, sends }) => {
       loop.endBatch(batch, each, sends);
       this.dispatch(loop);
     });
     return true;
   }
+}
+
+/** A batch has failed when one of its messages has. */
+function withFailure(handled: HandledBatch): HandledBatch & Handling {
+  return { ...handled, failure: handled.each.find(({ failure }) => failure !== undefined)?.failure };
 }

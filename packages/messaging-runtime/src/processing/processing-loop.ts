@@ -41,7 +41,7 @@ export class ProcessingLoop {
   #onEmpty: (() => void) | undefined;
 
   constructor(options: ProcessingOptions, dispatch: (loop: ProcessingLoop) => void) {
-    const { receiver, log, completeAndSend, circuitBreaker } = options;
+    const { receiver, log, completeAndSend, circuitBreaker, instrumentation } = options;
     this.#options = options;
     this.#dispatch = dispatch;
     this.#concurrency = options.concurrency ?? processingDefaults.concurrency;
@@ -52,6 +52,7 @@ export class ProcessingLoop {
       completeAndSend,
       counts: this.#counts,
       log,
+      instrumentation,
       onDone: (held) => this.#letGo(held),
     });
     this.#credits = new Credits(Math.min(this.#prefetch, this.#maxMessages));
@@ -59,6 +60,10 @@ export class ProcessingLoop {
       const onTrial = (): void => this.#onTrial();
       this.#circuit = new Circuit({
         ...circuitBreaker,
+        onChange: (state) => {
+          instrumentation?.circuit(state);
+          circuitBreaker.onChange?.(state);
+        },
         entity: receiver.entityPath,
         log,
         tally: this.#counts,
@@ -73,6 +78,7 @@ export class ProcessingLoop {
     if (signal.aborted || this.#maxMessages < 1) return this.#counts;
     const onStop = (): void => this.#endReceiving();
     signal.addEventListener('abort', onStop);
+    const ended = this.#options.instrumentation?.started(() => this.#inFlight.size);
     const stopRenewal = startLockRenewal({
       receiver,
       inFlight: this.#inFlight,
@@ -89,6 +95,7 @@ export class ProcessingLoop {
       this.#circuit?.stop();
       signal.removeEventListener('abort', onStop);
       stopRenewal();
+      ended?.();
     }
     if (this.#failure !== undefined) throw this.#failure;
     // What is late for the stop deadline is not counted any more.
@@ -195,7 +202,9 @@ export class ProcessingLoop {
       onLinkOpen: () => {
         this.#openSince = Math.min(this.#openSince, Date.now());
         this.#credits.onLinkOpen();
+        this.#options.onLink?.({ kind: 'open' });
       },
+      onInterrupted: (problem) => this.#options.onLink?.({ kind: 'interrupted', problem }),
       onMessage: (message) => this.#onMessage(message),
     });
   }
@@ -203,6 +212,7 @@ export class ProcessingLoop {
   #onMessage(message: ServiceBusReceivedMessage): Promise<void> {
     this.#counts.received += 1;
     if ((message.deliveryCount ?? 0) > 0) this.#counts.retried += 1;
+    this.#options.instrumentation?.received(message);
     this.#waiting.push(this.#inFlight.add(message));
     const credit = this.#credits.take();
     this.#dispatch(this);
@@ -252,8 +262,14 @@ export class ProcessingLoop {
       this.#waiting.push(held);
       return;
     }
-    if (handled.failure !== undefined) logFailure(handled, held.message, this.#options.log);
+    if (handled.failure !== undefined) this.#logFailure(handled, held.message);
     this.#settlements.settle(held, handled.outcome, handled.count);
+  }
+
+  #logFailure(handled: Handled, message: ServiceBusReceivedMessage): void {
+    const { instrumentation, log } = this.#options;
+    if (instrumentation === undefined) logFailure(handled, message, log);
+    else instrumentation.within(message, () => logFailure(handled, message, log));
   }
 
   #letGo(held: HeldMessage): void {

@@ -1,4 +1,5 @@
 import type { Logger } from '../logger.js';
+import type { LinkState, ProcessorInstrumentation } from '../telemetry/instrumentation.js';
 import type { CircuitBreakerOptions } from './circuit-breaker.js';
 import type { CompleteAndSend } from './complete-and-send.js';
 import type { FailurePolicy } from './message-handler.js';
@@ -37,4 +38,8 @@ export interface ProcessingOptions {
   readonly completeAndSend?: CompleteAndSend;
   /** Pauses while most messages fail. Default: it never pauses. */
   readonly circuitBreaker?: CircuitBreakerOptions;
+  /** Traces and measures. Default: nobody does. */
+  readonly instrumentation?: ProcessorInstrumentation | undefined;
+  /** Told when the link to the entity opens, and when it is interrupted. */
+  readonly onLink?: (state: LinkState) => void;
 }

@@ -16,7 +16,7 @@ export interface ProcessorOptions extends ProcessingOptions {
  * @throws {@link MessagingFailure} if the entity cannot be received from for good; what was held is settled before
  */
 export function runProcessor(options: ProcessorOptions): Promise<ProcessingCounts> {
-  const { handler, log, onFailure = abandonOrDeadLetter } = options;
+  const { handler, log, onFailure = abandonOrDeadLetter, instrumentation } = options;
   const ending = { onFailure, log };
   const dispatch = (loop: ProcessingLoop): void => {
     for (;;) {
@@ -24,7 +24,10 @@ export function runProcessor(options: ProcessorOptions): Promise<ProcessingCount
       if (held === undefined) return;
       const context = new MessageContext(held.message, log);
       held.context = context;
-      const handled = handle(handler, held.message, context, ending);
+      const handled =
+        instrumentation === undefined
+          ? handle(handler, held.message, context, ending)
+          : instrumentation.process([held.message], () => handle(handler, held.message, context, ending));
       if (!(handled instanceof Promise)) loop.end(held, handled);
       else {
         void handled.then((late) => {

@@ -9,6 +9,8 @@ export interface ReceptionOptions {
   readonly credits: number;
   /** A link is open, at first or again. */
   readonly onLinkOpen: () => void;
+  /** The link is broken, and is opened again. */
+  readonly onInterrupted?: (problem: string) => void;
   /** @returns the message's credit: one more may arrive when it resolves */
   readonly onMessage: (message: ServiceBusReceivedMessage) => Promise<void>;
   /** Time does not heal it; or nothing was received yet, and it is the configuration that is wrong. */
@@ -55,6 +57,7 @@ export function startReception(options: ReceptionOptions): () => Promise<void> {
         if (!isTransient(error) || (!opened && !isRetriedByClient(error))) onFailure(failure);
         else if (!interrupted) log.warn({ problem: failure.message }, 'receiving interrupted, trying again');
         interrupted = true;
+        options.onInterrupted?.(failure.message);
       }
       return Promise.resolve();
     },

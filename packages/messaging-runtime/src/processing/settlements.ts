@@ -1,5 +1,7 @@
+import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import { isLockLost, problemOf } from '../errors.js';
 import type { Logger } from '../logger.js';
+import type { ProcessorInstrumentation, Settled } from '../telemetry/instrumentation.js';
 import type { CompleteAndSend, Outgoing } from './complete-and-send.js';
 import type { MutableCounts, ProcessingCounts } from './counts.js';
 import type { HeldMessage } from './in-flight.js';
@@ -13,6 +15,7 @@ export interface SettlementsOptions {
   /** Where each message is counted, once the broker has answered. */
   readonly counts: MutableCounts;
   readonly log: Pick<Logger, 'warn'>;
+  readonly instrumentation: ProcessorInstrumentation | undefined;
   /** A message is settled, or cannot be. */
   readonly onDone: (held: HeldMessage) => void;
 }
@@ -22,12 +25,14 @@ export class Settlements {
   readonly #lane: SettlementLane;
   readonly #counts: MutableCounts;
   readonly #log: Pick<Logger, 'warn'>;
+  readonly #instrumentation: ProcessorInstrumentation | undefined;
   readonly #onDone: (held: HeldMessage) => void;
 
-  constructor({ receiver, completeAndSend, counts, log, onDone }: SettlementsOptions) {
+  constructor({ receiver, completeAndSend, counts, log, instrumentation, onDone }: SettlementsOptions) {
     this.#lane = new SettlementLane(receiver, completeAndSend);
     this.#counts = counts;
     this.#log = log;
+    this.#instrumentation = instrumentation;
     this.#onDone = onDone;
   }
 
@@ -40,12 +45,17 @@ export class Settlements {
   settle(held: HeldMessage, outcome: Outcome, count: keyof ProcessingCounts): void {
     if (held.isSettled) return;
     held.isSettled = true;
-    void this.#lane.settle(held.message, outcome).then(
+    const instrumentation = this.#instrumentation;
+    const carrying = instrumentation === undefined ? outcome : instrumentation.outgoing(held.message, outcome);
+    const settled = instrumentation?.settling(held.message, carrying, count);
+    void this.#lane.settle(held.message, carrying).then(
       () => {
+        settled?.();
         this.#counts[count] += 1;
         this.#onDone(held);
       },
       (error: unknown) => {
+        settled?.({ error });
         if (outcome.kind === 'complete' && outcome.sends !== undefined) this.#notSent(held, error);
         else this.#notSettled(held, outcome, error);
       },
@@ -56,15 +66,36 @@ export class Settlements {
   completeTogether(batch: readonly HeldMessage[], sends: readonly Outgoing[]): void {
     for (const held of batch) held.isSettled = true;
     const messages = batch.map(({ message }) => message);
-    void this.#lane.completeTogether(messages, sends).then(
+    const { carrying, settled } = this.#instrument(messages, sends);
+    void this.#lane.completeTogether(messages, carrying).then(
       () => {
+        settled();
         this.#counts.processed += batch.length;
         for (const held of batch) this.#onDone(held);
       },
       (error: unknown) => {
+        settled({ error });
         for (const held of batch) this.#notSent(held, error);
       },
     );
+  }
+
+  #instrument(
+    messages: readonly ServiceBusReceivedMessage[],
+    sends: readonly Outgoing[],
+  ): { readonly carrying: readonly Outgoing[]; readonly settled: Settled } {
+    const instrumentation = this.#instrumentation;
+    const [first, ...others] = messages;
+    if (instrumentation === undefined || first === undefined) return { carrying: sends, settled: () => undefined };
+    const outcome = instrumentation.outgoing(first, { kind: 'complete', sends });
+    const all = [
+      instrumentation.settling(first, outcome, 'processed'),
+      ...others.map((message) => instrumentation.settling(message, { kind: 'complete' }, 'processed')),
+    ];
+    return {
+      carrying: (outcome.kind === 'complete' ? outcome.sends : undefined) ?? sends,
+      settled: (failure) => all.forEach((settled) => settled(failure)),
+    };
   }
 
   /** Nothing was sent, so nothing is done. Its lock need not pass before it comes again. */

@@ -1,5 +1,6 @@
 import type { ServiceBusMessage } from '@azure/service-bus';
 import { MessagingFailure } from '../errors.js';
+import type { PublisherInstrumentation } from '../telemetry/instrumentation.js';
 import type { Refusal } from './send-batch.js';
 
 /** Stands among messages where a source pauses: what came before it goes now, without waiting for its batch to fill. */
@@ -42,6 +43,8 @@ export interface PublishOptions {
   readonly onProgress?: (progress: PublishProgress) => void;
   /** Called for each message that cannot be sent. The others still go. */
   readonly onRefused?: (refusal: Refusal) => void;
+  /** Traces and measures. Default: nobody does. */
+  readonly instrumentation?: PublisherInstrumentation | undefined;
   /** Stops asking for messages; what was already asked for is still sent. */
   readonly signal?: AbortSignal;
 }

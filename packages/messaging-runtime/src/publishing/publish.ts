@@ -21,16 +21,17 @@ export const defaultPatience = 60_000;
  * @throws {@link PublishFailure} if the broker stays away for longer than the patience, or refuses the sender
  */
 export function publish(sender: BatchSender, messages: Outflow, options: PublishOptions = {}): Promise<PublishResult> {
-  const { patience = defaultPatience, onRetry } = options;
+  const { patience = defaultPatience, onRetry, instrumentation } = options;
+  const observed = instrumentation?.sender(sender) ?? sender;
   const persistently = <Result>(attempt: () => Promise<Result>) => persist(attempt, { patience, onRetry });
   const way: Way = {
     entity: sender.entityPath,
-    source: { createMessageBatch: (size) => persistently(() => sender.createMessageBatch(size)) },
+    source: { createMessageBatch: (size) => persistently(() => observed.createMessageBatch(size)) },
     carry: (batch, packed) => {
       // One message goes as itself: a batch of one counts against the limit of batches.
       const alone = batch.length === 1 ? batch[0] : undefined;
       const parcel = alone ?? packed ?? [...batch];
-      return persistently(() => sender.sendMessages(parcel));
+      return persistently(() => observed.sendMessages(parcel));
     },
   };
   return deliver(way, messages, options);

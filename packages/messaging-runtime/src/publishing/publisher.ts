@@ -1,5 +1,6 @@
 import type { ServiceBusMessage, ServiceBusSender } from '@azure/service-bus';
 import { explainFailure } from '../errors.js';
+import type { PublisherInstrumentation } from '../telemetry/instrumentation.js';
 import { messageOf, type MessageContract } from './contract.js';
 import { sendNow, type Outflow, type PublishOptions, type PublishResult, type SendNow } from './publish-options.js';
 import { publish, type BatchSender } from './publish.js';
@@ -28,6 +29,11 @@ type Typed<Options> = Omit<Options, 'onRefused'> & {
   readonly onRefused?: (refusal: BodyRefusal) => void;
 };
 
+export interface PublisherOptions {
+  /** Traces and measures all that it sends. Default: nobody does. */
+  readonly instrumentation?: PublisherInstrumentation | undefined;
+}
+
 /** Sends one kind of message to one entity. */
 export interface Publisher<Body> {
   /**
@@ -54,7 +60,12 @@ export class InvalidMessageError extends Error {
  * Publishes by a contract: each body is checked before it leaves, and its message gets its id from the business key, and
  * session, partition key, subject and properties as the contract says.
  */
-export function publisherOf<Body>(sender: PublisherSender, contract: MessageContract<Body>): Publisher<Body> {
+export function publisherOf<Body>(
+  plainSender: PublisherSender,
+  contract: MessageContract<Body>,
+  { instrumentation }: PublisherOptions = {},
+): Publisher<Body> {
+  const sender = instrumentation?.sender(plainSender) ?? plainSender;
   return {
     send: async (body) => {
       const problem = contract.problemOf(body);

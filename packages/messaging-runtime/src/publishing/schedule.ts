@@ -49,13 +49,14 @@ export async function schedule(
 ): Promise<ScheduleResult> {
   if (Number.isNaN(at.getTime())) throw new RangeError('The time to schedule messages for is no date.');
   const { patience = defaultPatience, onRetry, onScheduled, maxMessagesPerBatch = maxMessagesPerRequest } = options;
+  const observed = options.instrumentation?.sender(sender) ?? sender;
   const persistently = <Result>(attempt: () => Promise<Result>) => persist(attempt, { patience, onRetry });
   const scheduled: ScheduledMessage[] = [];
   const way: Way = {
     entity: sender.entityPath,
-    source: { createMessageBatch: (size) => persistently(() => roomyBatch(sender, size)) },
+    source: { createMessageBatch: (size) => persistently(() => roomyBatch(observed, size)) },
     carry: async (batch) => {
-      const numbers = await persistently(() => sender.scheduleMessages([...batch], at));
+      const numbers = await persistently(() => observed.scheduleMessages([...batch], at));
       const taken = numbers.map((sequenceNumber, index) => ({ messageId: batch[index]?.messageId, sequenceNumber }));
       scheduled.push(...taken);
       onScheduled?.(taken);

@@ -45,11 +45,7 @@ export interface ProcessorInstrumentation {
    * @param count what it will be counted as
    * @returns to be called when the broker has answered, or settling has failed
    */
-  settling(
-    message: ServiceBusReceivedMessage,
-    outcome: Outcome,
-    count: keyof ProcessingCounts | 'retriedLater',
-  ): Settled;
+  settling(message: ServiceBusReceivedMessage, outcome: Outcome, count: keyof ProcessingCounts): Settled;
   /** The circuit breaker has changed. */
   circuit(state: 'closed' | 'open' | 'trial'): void;
 }

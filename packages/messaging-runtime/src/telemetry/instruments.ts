@@ -48,7 +48,7 @@ export function createInstruments(meter: Meter): Instruments {
     ),
     retries: meter.createCounter(
       'ams.messages.retries',
-      message('Messages that will be tried again, by ams.retry: at once or later.'),
+      message('Messages that will be tried again, by ams.retry: abandoned, to come at once, or delayed.'),
     ),
     deadLettered: meter.createCounter(
       'ams.messages.dead_lettered',

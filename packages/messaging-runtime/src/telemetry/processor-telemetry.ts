@@ -113,11 +113,7 @@ export class ProcessorTelemetry implements ProcessorInstrumentation {
     return { ...outcome, sends };
   }
 
-  settling(
-    message: ServiceBusReceivedMessage,
-    outcome: Outcome,
-    count: keyof ProcessingCounts | 'retriedLater',
-  ): Settled {
+  settling(message: ServiceBusReceivedMessage, outcome: Outcome, count: keyof ProcessingCounts): Settled {
     const startedAt = performance.now();
     const spans = this.#tracer === undefined ? [] : this.#startSettling(this.#tracer, message, outcome);
     return (failure) => {
@@ -191,10 +187,10 @@ export class ProcessorTelemetry implements ProcessorInstrumentation {
     return [settling, ...sending];
   }
 
-  #countSettled(outcome: Outcome, count: keyof ProcessingCounts | 'retriedLater'): void {
+  #countSettled(outcome: Outcome, count: keyof ProcessingCounts): void {
     const { retries, deadLettered, sent } = this.#instruments;
-    if (count === 'abandoned') retries.add(1, { ...this.#process, 'ams.retry': 'at once' });
-    if (count === 'retriedLater') retries.add(1, { ...this.#process, 'ams.retry': 'later' });
+    if (count === 'abandoned') retries.add(1, { ...this.#process, 'ams.retry': 'abandoned' });
+    if (count === 'retriedLater') retries.add(1, { ...this.#process, 'ams.retry': 'delayed' });
     if (outcome.kind === 'dead-letter')
       deadLettered.add(1, { ...this.#process, 'ams.dead_letter.reason': outcome.reason });
     if (outcome.kind !== 'complete') return;

@@ -27,8 +27,7 @@ export class PublisherTelemetry implements PublisherInstrumentation {
     const destination = destinationOf(sender.entityPath, this.#server);
     const sends = new Sends(this.#tracer, this.#instruments, destination);
     const { sendMessages, scheduleMessages } = sender;
-    const observed: ObservedSender = {
-      entityPath: sender.entityPath,
+    const observed: Omit<ObservedSender, 'entityPath'> = {
       createMessageBatch: async (options) => sends.batch(await sender.createMessageBatch(options)),
       ...(sendMessages === undefined
         ? {}
@@ -42,8 +41,8 @@ export class PublisherTelemetry implements PublisherInstrumentation {
               sends.make('schedule', sent, (it) => scheduleMessages.call(sender, it, at, options)),
           }),
     };
-    // It has what this function is asked to see of a sender, and that is all that is used of one.
-    return observed as Sender;
+    // The rest of it is the sender's own.
+    return Object.assign(Object.create(sender) as Sender, observed);
   }
 }
 

@@ -15,6 +15,7 @@ import type { ConsumerOptions } from './consumer-command.js';
 import { openLedger } from './ledger.js';
 import { processingOptionsOf } from './processor-options.js';
 import { RecentIds } from './recent-ids.js';
+import { whileWatched } from './watch.js';
 import { unreliableDependency } from './unreliable-dependency.js';
 
 /** A body that was understood, or why it was not. */
@@ -62,24 +63,29 @@ export async function consume<Message>(consumer: Consumer<Message>): Promise<Con
   const work = handlerOf(consumer);
   log.info({ entity: receiver.entityPath }, 'receiving');
   try {
-    const counts = await runProcessor({
-      receiver,
-      signal: context.signal,
-      log,
-      concurrency: options.concurrency,
-      prefetch: options.prefetch,
-      ...processingOptionsOf(options),
-      ...(options.maxMessages === undefined ? {} : { maxMessages: options.maxMessages }),
-      ...(options.stopWhenIdle === undefined ? {} : { stopWhenIdle: options.stopWhenIdle * 1_000 }),
-      handler: (received, handling) => {
-        timed.begin();
-        return whenDone(work(received, handling), () => {
-          ledger?.append(received);
-          ids.see(String(received.messageId));
-          timed.mark();
-        });
-      },
-    });
+    const watched = { app, entityPath: receiver.entityPath, options, signal: context.signal, log };
+    const counts = await whileWatched(watched, (watch) =>
+      runProcessor(
+        watch({
+          receiver,
+          signal: context.signal,
+          log,
+          concurrency: options.concurrency,
+          prefetch: options.prefetch,
+          ...processingOptionsOf(options),
+          ...(options.maxMessages === undefined ? {} : { maxMessages: options.maxMessages }),
+          ...(options.stopWhenIdle === undefined ? {} : { stopWhenIdle: options.stopWhenIdle * 1_000 }),
+          handler: (received, handling) => {
+            timed.begin();
+            return whenDone(work(received, handling), () => {
+              ledger?.append(received);
+              ids.see(String(received.messageId));
+              timed.mark();
+            });
+          },
+        }),
+      ),
+    );
     const pace = paceOf(counts.processed, timed.milliseconds);
     const summary = { app, entity: receiver.entityPath, ...counts, duplicates: ids.duplicates, ...pace };
     context.print(options.json === true ? JSON.stringify(summary) : describe(summary));

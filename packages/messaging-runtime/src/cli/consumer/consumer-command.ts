@@ -1,6 +1,7 @@
 import { processingDefaults } from '../../defaults.js';
 import type { LogLevel } from '../../logger.js';
 import { environmentOption, plainCommand, type AppDescription } from '../app-command.js';
+import { httpHostOption, httpPortOption, type ConsumerTelemetryOptions } from '../telemetry-options.js';
 import { seconds, wholeNumber } from '../option-values.js';
 import { noCircuitBreakerOption, stopDeadlineOption, type ProcessorOptions } from './processor-options.js';
 
@@ -34,11 +35,13 @@ export function consumerCommand<const Environment extends string>(app: AppDescri
       'simulate an unreliable dependency: the first delivery of every n-th message fails',
       wholeNumber(1),
     )
+    .addOption(httpPortOption())
+    .addOption(httpHostOption())
     .addOption(environmentOption(app));
 }
 
 /** What a user of {@link consumerCommand} chose. */
-export interface ConsumerOptions extends ProcessorOptions {
+export interface ConsumerOptions extends ProcessorOptions, ConsumerTelemetryOptions {
   readonly acceptEarlierFormat?: true | undefined;
   readonly stopWhenIdle?: number | undefined;
   readonly maxMessages?: number | undefined;

@@ -1,0 +1,284 @@
+import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
+import {
+  processingReceiverOptions,
+  publish,
+  runProcessor,
+  UnprocessableMessageError,
+  type MessageHandler,
+  type ProcessorOptions,
+} from '../src/index.js';
+import { startTestSystem, type TestSystem } from '../src/testing/index.js';
+import { numbered, silent } from './support.js';
+import { described, startTracing, tracesOf, type Tracing } from './telemetry-support.js';
+
+let system: TestSystem;
+let tracing: Tracing;
+
+beforeEach(async () => {
+  system = await startTestSystem();
+  tracing = await startTracing();
+});
+
+afterEach(async () => {
+  await tracing.shutdown();
+  await system.close();
+});
+
+const send = (count: number) =>
+  publish(system.client.createSender('orders'), numbered(count), {
+    instrumentation: tracing.publisher('test.example'),
+  });
+
+const process = (handler: MessageHandler, options: Partial<ProcessorOptions> = {}) =>
+  runProcessor({
+    receiver: system.client.createReceiver('orders', processingReceiverOptions),
+    signal: new AbortController().signal,
+    log: silent,
+    maxMessages: 1,
+    handler,
+    instrumentation: tracing.processor('orders', 'test.example'),
+    ...options,
+  });
+
+const nothing = (): void => undefined;
+const named = (name: string): ReadableSpan | undefined => tracing.spans().find((span) => span.name === name);
+
+describe('a message', () => {
+  test('is one trace from its creation to its settlement', async () => {
+    await send(1);
+    await process(nothing);
+    expect(described(tracing.spans())).toEqual([
+      'create orders',
+      'send orders < create orders',
+      'process orders < create orders',
+      'complete orders < process orders',
+    ]);
+    expect(tracesOf(tracing.spans())).toHaveLength(1);
+    expect(tracing.spans().map(({ kind }) => kind)).toEqual([
+      SpanKind.PRODUCER,
+      SpanKind.CLIENT,
+      SpanKind.CONSUMER,
+      SpanKind.CLIENT,
+    ]);
+  });
+
+  test('is described by the semantic conventions', async () => {
+    await send(1);
+    await process(nothing);
+    const common = {
+      'messaging.system': 'servicebus',
+      'messaging.destination.name': 'orders',
+      'messaging.message.id': 'm0',
+      'server.address': 'test.example',
+    };
+    const operation = (type: string, name = type) => ({
+      ...common,
+      'messaging.operation.type': type,
+      'messaging.operation.name': name,
+    });
+    expect(named('create orders')?.attributes).toEqual(operation('create'));
+    expect(named('send orders')?.attributes).toEqual(operation('send'));
+    expect(named('process orders')?.attributes).toEqual({
+      ...operation('process'),
+      'messaging.servicebus.message.enqueued_time': expect.any(Number),
+    });
+    expect(named('complete orders')?.attributes).toMatchObject({
+      ...operation('settle', 'complete'),
+      'messaging.servicebus.disposition_status': 'complete',
+    });
+  });
+
+  test('carries its trace as W3C and the Azure SDKs have it', async () => {
+    await send(1);
+    const [message] = await system.client.createReceiver('orders').peekMessages(1);
+    const { traceId, spanId } = named('create orders')?.spanContext() ?? {};
+    const expected = `00-${traceId}-${spanId}-01`;
+    expect(message?.applicationProperties).toEqual({ traceparent: expected, 'Diagnostic-Id': expected });
+  });
+
+  test('that carries a trace of somebody else keeps it', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    await publish(system.client.createSender('orders'), [{ body: 1, applicationProperties: { traceparent } }], {
+      instrumentation: tracing.publisher(),
+    });
+    await process(nothing);
+    expect(tracesOf(tracing.spans())).toEqual(['0af7651916cd43dd8448eb211c80319c']);
+    expect(named('process orders')?.parentSpanContext?.spanId).toBe('b7ad6b7169203331');
+  });
+
+  test('of nobody who traces begins a trace of its own', async () => {
+    await system.client.createSender('orders').sendMessages({ body: 1, messageId: 'm0' });
+    await process(nothing);
+    expect(described(tracing.spans())).toEqual(['process orders', 'complete orders < process orders']);
+  });
+
+  test('has what its handler traces in its trace, also after waiting', async () => {
+    await send(1);
+    await process(async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      trace.getTracer('of the handler').startSpan('call the bank').end();
+    });
+    expect(described(tracing.spans())).toContain('call the bank < process orders');
+  });
+
+  test('has what its handler sends in its trace', async () => {
+    await send(1);
+    await process((message, context) => context.send({ entity: 'parked', message: { body: message.body } }), {
+      completeAndSend: async ([message], sends) => {
+        for (const { entity, message: sent } of sends) await system.client.createSender(entity).sendMessages(sent);
+        if (message !== undefined) await completing.completeMessage(message);
+      },
+      receiver: receiverOfTest(),
+    });
+    const [copy] = await system.client.createReceiver('parked').peekMessages(1);
+    const { traceId, spanId } = named('create parked')?.spanContext() ?? {};
+    expect(copy?.applicationProperties).toMatchObject({ traceparent: `00-${traceId}-${spanId}-01` });
+    expect(described(tracing.spans())).toEqual([
+      'create orders',
+      'send orders < create orders',
+      'process orders < create orders',
+      'create parked < process orders',
+      'complete orders < process orders',
+      'send parked < process orders',
+    ]);
+  });
+
+  let completing: ReturnType<TestSystem['client']['createReceiver']>;
+  const receiverOfTest = () => (completing = system.client.createReceiver('orders', processingReceiverOptions));
+
+  test('that fails tells why, without secrets', async () => {
+    await send(1);
+    await process(() => {
+      throw new UnprocessableMessageError('InvalidBody', 'no order, but SharedAccessKey=aVerySecretKey=');
+    });
+    expect(described(tracing.spans()).slice(2)).toEqual([
+      'process orders < create orders',
+      'dead_letter orders < process orders',
+    ]);
+    const failed = named('process orders');
+    expect(failed?.status).toEqual({
+      code: SpanStatusCode.ERROR,
+      message: 'InvalidBody: no order, but SharedAccessKey=***',
+    });
+    expect(failed?.attributes['error.type']).toBe('UnprocessableMessageError');
+    expect(JSON.stringify(failed?.events)).not.toContain('aVerySecretKey');
+    expect(named('dead_letter orders')?.status.code).toBe(SpanStatusCode.UNSET);
+  });
+
+  test('that cannot be settled says so', async () => {
+    await send(1);
+    await process(nothing, {
+      receiver: Object.assign(receiverOfTest(), {
+        completeMessage: () => Promise.reject(Object.assign(new Error('expired'), { code: 'MessageLockLostError' })),
+      }),
+      stopWhenIdle: 50,
+    });
+    expect(named('complete orders')).toMatchObject({
+      status: { code: SpanStatusCode.ERROR },
+      attributes: { 'error.type': 'MessageLockLost' },
+    });
+  });
+
+  test('that comes again says how often it came', async () => {
+    await send(1);
+    let attempts = 0;
+    await process(() => {
+      attempts += 1;
+      if (attempts === 1) throw new TypeError('not now');
+    });
+    const attempt = tracing.spans().filter(({ name }) => name === 'process orders');
+    expect(attempt.map(({ attributes }) => attributes['messaging.servicebus.message.delivery_count'])).toEqual([
+      undefined,
+      1,
+    ]);
+    expect(attempt[0]?.attributes['error.type']).toBe('TypeError');
+  });
+});
+
+describe('a batch', () => {
+  test('is a trace of its own, linked to those of its messages', async () => {
+    await send(3);
+    const created = tracing.spans().filter(({ name }) => name === 'create orders');
+    const sending = named('send orders');
+    expect(tracesOf(created)).toHaveLength(3);
+    expect(sending?.attributes).toMatchObject({ 'messaging.batch.message_count': 3 });
+    expect(sending?.links.map(({ context }) => context.spanId)).toEqual(
+      created.map((span) => span.spanContext().spanId),
+    );
+  });
+
+  test('that is too large to go at once leaves each message in one trace', async () => {
+    await send(2_500);
+    const created = tracing.spans().filter(({ name }) => name === 'create orders');
+    expect(tracesOf(created)).toHaveLength(2_500);
+    const seen = new Set<string>();
+    await process(
+      ({ applicationProperties }) => {
+        seen.add(String(applicationProperties?.['traceparent']));
+      },
+      { maxMessages: 2_500 },
+    );
+    expect(seen.size).toBe(2_500);
+  });
+});
+
+describe('metrics', () => {
+  /** Lines of Prometheus' text, without the labels that all have. */
+  async function metrics(): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const response = { statusCode: 0, setHeader: () => undefined, end: (text: string) => resolve(text) };
+      if (tracing.serveMetrics === undefined) return reject(new Error('Prometheus was not asked for'));
+      tracing.serveMetrics({} as never, response as never);
+    });
+  }
+  const value = (text: string, name: string, ...labels: readonly string[]): number | undefined => {
+    const line = text
+      .split('\n')
+      .find((each) => each.startsWith(`${name}{`) && labels.every((label) => each.includes(label)));
+    return line === undefined ? undefined : Number(line.split(' ').at(-1));
+  };
+
+  test('count what was sent, received, handled and settled', async () => {
+    await send(3);
+    await process(nothing, { maxMessages: 3 });
+    const text = await metrics();
+    const orders = 'messaging_destination_name="orders"';
+    expect(value(text, 'messaging_client_sent_messages_total', orders)).toBe(3);
+    expect(value(text, 'messaging_client_consumed_messages_total', orders)).toBe(3);
+    expect(value(text, 'messaging_process_duration_count', orders)).toBe(3);
+    expect(value(text, 'messaging_client_operation_duration_count', 'name="complete"')).toBe(3);
+    expect(value(text, 'messaging_client_operation_duration_count', 'name="send"')).toBe(1);
+    expect(value(text, 'ams_message_lag_count', orders)).toBe(3);
+    expect(value(text, 'ams_messages_in_flight', orders)).toBe(0);
+    expect(value(text, 'ams_circuit_breaker_state', orders)).toBe(0);
+  });
+
+  test('tell of retries, and of dead letters by reason', async () => {
+    await send(2);
+    await process(
+      ({ messageId, deliveryCount = 0 }) => {
+        if (messageId === 'm0') throw new UnprocessableMessageError('InvalidBody', 'no order');
+        if (deliveryCount === 0) throw new Error('not now');
+      },
+      { maxMessages: 2 },
+    );
+    const text = await metrics();
+    expect(value(text, 'ams_messages_dead_lettered_total', 'ams_dead_letter_reason="InvalidBody"')).toBe(1);
+    expect(value(text, 'ams_messages_retries_total', 'ams_retry="abandoned"')).toBe(1);
+    expect(value(text, 'messaging_process_duration_count', 'error_type="UnprocessableMessageError"')).toBe(1);
+  });
+
+  test('tell what is held while it is', async () => {
+    await send(2);
+    let held: number | undefined;
+    await process(
+      async () => {
+        held ??= value(await metrics(), 'ams_messages_in_flight');
+      },
+      { maxMessages: 2 },
+    );
+    expect(held).toBeGreaterThan(0);
+    expect(value(await metrics(), 'ams_messages_in_flight')).toBe(0);
+  });
+});
