@@ -63,7 +63,10 @@ async function sourceOf(options: ProducerOptions, signal: AbortSignal, input: Re
   if (!options.resume) return checkedFile(path, { format, unchecked, fallbackId: () => randomUUID() });
   const progress = ProgressFile.open(path, environment);
   const fallbackId = (line: number) => `${progress.run}-${line}`;
-  return { ...(await checkedFile(path, { format, unchecked, fallbackId, account: progress })), progress };
+  const checked = await checkedFile(path, { format, unchecked, fallbackId, account: progress });
+  // Before anything is sent, so that this run's ids are those of the next.
+  progress.save();
+  return { ...checked, progress };
 }
 
 function destinationsOf({ environment, outputs: file, sessions }: ProducerOptions): Record<Kind, Destination> {

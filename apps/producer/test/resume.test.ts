@@ -80,6 +80,14 @@ test('does not send refused messages again', async () => {
   });
 });
 
+test('takes a file that was corrected after it was found wrong', async () => {
+  write([order('A-0'), { kind: 'order', body: {} }]);
+  expect(await resume()).toMatchObject({ exitCode: 1 });
+  write([order('A-0'), order('A-1')]);
+  expect(await resume()).toMatchObject({ exitCode: 0 });
+  expect(active()).toBe(2);
+});
+
 test('gives a body without an id the same one each time', async () => {
   write([
     { kind: 'order', body: 'first' },
@@ -112,6 +120,17 @@ describe('is refused', () => {
     writeFileSync(file, readFileSync(file, 'utf8').replace('A-0', 'B-0'));
     utimesSync(file, moment, moment);
     expect((await resume()).stderr).toMatch(/is not what .* was noted for/);
+  });
+
+  test('for another environment than it was begun for', async () => {
+    write(orders(3));
+    await resume();
+    const ofStaging = readFileSync(system.outputsFile, 'utf8').replaceAll('messaging-local', 'messaging-staging');
+    const outputs = join(system.folder, 'outputs.staging.json');
+    writeFileSync(outputs, ofStaging);
+    const { stderr } = await resume(['--environment', 'staging', '--outputs', outputs]);
+    expect(stderr).toMatch(/was begun for the environment local, not staging/);
+    expect(active()).toBe(3);
   });
 
   test('where the notes are damaged, saying what to do', async () => {

@@ -51,38 +51,23 @@ export class ProgressFile implements FileAccount {
   }
 
   /**
-   * Goes on where an earlier run ended, or begins.
+   * Goes on where an earlier run ended, or begins: also where the earlier one came to nothing. Nothing is written yet.
    *
    * @throws {@link TrafficFileError} if the notes are of another file, another environment or cannot be read
    */
   static open(file: string, environment: string): ProgressFile {
     const path = progressFileOf(file);
     const known = knownBy(file);
-    const existing = existsSync(path) ? readNotes(path) : undefined;
-    if (existing === undefined) {
-      const begun = new ProgressFile(path, {
-        version: 1,
-        file: known,
-        environment,
-        run: randomUUID(),
-        done: { order: 0, event: 0 },
-      });
-      begun.save();
-      return begun;
+    const notes = existsSync(path) ? readNotes(path) : undefined;
+    if (notes !== undefined) {
+      const problem = mismatchOf(notes, file, known, environment);
+      if (problem === undefined) return new ProgressFile(path, notes);
+      if (notes.done.order + notes.done.event > 0) {
+        throw new TrafficFileError(`${problem}, or delete ${path} to send all of it anew.`);
+      }
     }
-    const otherwise = `or delete ${path} to send all of it anew`;
-    const { size, changed, beginning: head } = existing.file;
-    if (size !== known.size || changed !== known.changed || head !== known.beginning) {
-      throw new TrafficFileError(
-        `${file} is not what ${path} was noted for: size, time or content differ. Put the file back as it was, ${otherwise}.`,
-      );
-    }
-    if (existing.environment !== environment) {
-      throw new TrafficFileError(
-        `${file} was begun for the environment ${existing.environment}, not ${environment}. Resume it there, ${otherwise}.`,
-      );
-    }
-    return new ProgressFile(path, existing);
+    const done = { order: 0, event: 0 };
+    return new ProgressFile(path, { version: 1, file: known, environment, run: randomUUID(), done });
   }
 
   /** Id of the first run. */
@@ -120,6 +105,23 @@ export class ProgressFile implements FileAccount {
     }
     this.#notedAt = performance.now();
   }
+}
+
+/** What keeps notes from being about this file and environment, with a cure. */
+function mismatchOf(
+  { file: noted, environment: begunFor }: Notes,
+  file: string,
+  known: Notes['file'],
+  environment: string,
+): string | undefined {
+  const { size, changed, beginning: head } = noted;
+  if (size !== known.size || changed !== known.changed || head !== known.beginning) {
+    return `${file} is not what ${progressFileOf(file)} was noted for: size, time or content differ. Put the file back as it was`;
+  }
+  if (begunFor !== environment) {
+    return `${file} was begun for the environment ${begunFor}, not ${environment}. Resume it there`;
+  }
+  return undefined;
 }
 
 function readNotes(path: string): Notes {
