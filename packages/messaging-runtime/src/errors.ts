@@ -191,8 +191,12 @@ function cureOf(error: unknown): string | undefined {
   }
 }
 
-/** What the operating system says of a connection that cannot be made or kept. */
-const connectionError = /\b(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)\b/;
+/**
+ * What the operating system says of a connection that cannot be made or kept, and the client of one that was closed before
+ * it was open.
+ */
+const connectionError =
+  /\b(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|Failed to connect)\b/;
 
 function textOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
