@@ -151,8 +151,7 @@ describe('what stays', () => {
     await deadLetterInQueue(...numbered(5));
     const listenOnly = connect(system.broker.connectionString({ entityPath: 'orders', name: 'consumer' }));
     try {
-      const source = { ...ofQueue(), client: listenOnly };
-      await expect(resubmitDeadLetters(source, options)).rejects.toThrow(
+      await expect(resubmitDeadLetters(queueDeadLetters(listenOnly, 'orders'), options)).rejects.toThrow(
         /^Cannot send back the dead letters of queue orders: /,
       );
     } finally {

@@ -86,7 +86,7 @@ class Run {
     private readonly decide: Decide,
     private readonly options: MoveOptions,
   ) {
-    this.#transfers = new Transfers();
+    this.#transfers = new Transfers(source, options.log);
     this.#deadLetters = new LockedDeadLetters(source, (receiver) => this.#transfers.of(receiver));
     this.#rate = new RateLimit(options.rate ?? Infinity);
   }
@@ -111,9 +111,8 @@ class Run {
     return counts;
   }
 
-  async close(): Promise<void> {
-    await this.#deadLetters.close();
-    await this.#transfers.close();
+  close(): Promise<void> {
+    return this.#deadLetters.close();
   }
 
   async #treat(messages: readonly ServiceBusReceivedMessage[]): Promise<void> {

@@ -1,34 +1,35 @@
-import type { ServiceBusReceiver, ServiceBusSender } from '@azure/service-bus';
+import type { ServiceBusClient, ServiceBusReceiver } from '@azure/service-bus';
+import type { Logger } from '../logger.js';
 import type { CompleteAndSend } from '../processing/complete-and-send.js';
-import { sendThenComplete } from '../transactions/send-then-complete.js';
-import type { Destination } from './dead-letter-source.js';
+import { transactionalCompletion } from '../transactions/transactional-completion.js';
+import type { DeadLetterSource, Destination } from './dead-letter-source.js';
 
 /** The ways by which copies leave for their destinations while the messages that they are of are removed. */
 export class Transfers {
-  readonly #destinations = new Map<string, Destination>();
-  readonly #senders: ServiceBusSender[] = [];
+  readonly #source: DeadLetterSource;
+  readonly #log: Logger;
+  /** By entity. Destinations are known only as they are decided on. */
+  readonly #destinations: Record<string, ServiceBusClient> = {};
+
+  constructor(source: DeadLetterSource, log: Logger) {
+    this.#source = source;
+    this.#log = log;
+  }
 
   /** Takes up a destination. @returns the entity by which what is sent there is addressed */
-  to(destination: Destination): string {
-    const { entity } = destination;
-    if (!this.#destinations.has(entity)) this.#destinations.set(entity, destination);
+  to({ entity, client }: Destination): string {
+    this.#destinations[entity] ??= client;
     return entity;
   }
 
-  /** How the messages of a receiver leave. */
+  /** How the messages of a receiver leave: in a transaction, where the broker has them. */
   of(receiver: ServiceBusReceiver): CompleteAndSend {
-    return sendThenComplete({ createSender: (entity) => this.#openSender(entity) }, receiver);
-  }
-
-  async close(): Promise<void> {
-    await Promise.all(this.#senders.map((sender) => sender.close()));
-  }
-
-  #openSender(entity: string): ServiceBusSender {
-    const destination = this.#destinations.get(entity);
-    if (destination === undefined) throw new Error(`${entity} is no destination of this run`);
-    const sender = destination.client.createSender(entity);
-    this.#senders.push(sender);
-    return sender;
+    return transactionalCompletion({
+      client: this.#source.client,
+      receiver,
+      destinations: this.#destinations,
+      // Without transactions it is as safe, but for a copy that may be there twice: nothing that anybody has to act on.
+      log: { warn: this.#log.debug.bind(this.#log) },
+    });
   }
 }
