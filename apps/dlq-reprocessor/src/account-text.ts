@@ -63,7 +63,7 @@ function fateText(
     case 'refused':
       return `stays, ${problem}`;
     case 'failed':
-      return `stays, it could not be sent: ${problem}`;
+      return `stays, it could not be moved: ${problem}`;
   }
 }
 
