@@ -25,7 +25,9 @@ export function queueConsumerCommand(context: AppContext) {
     try {
       await consume({
         app: app.name,
+        client,
         receiver: client.createReceiver(outputs.queueName, processingReceiverOptions),
+        retryTo: { entity: outputs.queueName },
         read: (body) => readOrder(body, options),
         handle: (order, _received, context) => handleOrder(order, context),
         options,

@@ -84,16 +84,43 @@ test('processes the earlier format when told to accept it', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ processed: 1, deadLettered: 0 });
 });
 
-test('retries what an unreliable dependency failed, and loses nothing', async () => {
+test('retries at once what an unreliable dependency failed', async () => {
   await send(...orders(30));
   const { stdout } = await consume('--fail-every', '10');
-  expect(JSON.parse(stdout)).toMatchObject({ processed: 30, abandoned: 3, retried: 3, deadLettered: 0, duplicates: 0 });
+  expect(JSON.parse(stdout)).toMatchObject({
+    processed: 30,
+    retriedAtOnce: 6,
+    retriedLater: 0,
+    retried: 0,
+    deadLettered: 0,
+    duplicates: 0,
+  });
+});
+
+test('puts off what goes on failing, and loses nothing', async () => {
+  await send(...orders(30));
+  const { stdout } = await consume('--fail-every', '10', '--immediate-retries', '1', '--retry-base', '0.02');
+  expect(JSON.parse(stdout)).toMatchObject({
+    processed: 30,
+    retriedAtOnce: 3,
+    retriedLater: 3,
+    deadLettered: 0,
+    duplicates: 0,
+  });
+  expect(system.broker.counts('orders')).toMatchObject({ active: 0, scheduled: 0, deadLettered: 0 });
+});
+
+test('dead-letters what fails when nothing is to be retried', async () => {
+  await send(...orders(10));
+  const args = ['--fail-every', '10', '--immediate-retries', '0', '--delayed-retries', '0'];
+  const { stdout } = await consume(...args);
+  expect(JSON.parse(stdout)).toMatchObject({ processed: 9, deadLettered: 1 });
 });
 
 test('keeps a ledger of what it processed', async () => {
   await send(...orders(10), { order_id: 'bad' });
   const ledger = join(system.folder, 'ledgers', 'orders.ndjson');
-  await consume('--ledger', ledger, '--fail-every', '10');
+  await consume('--ledger', ledger, '--fail-every', '10', '--immediate-retries', '1', '--retry-base', '0.02');
   const lines = ledgerLines(ledger);
   expect(lines.map(({ message_id }) => message_id).sort()).toEqual(
     orders(10)

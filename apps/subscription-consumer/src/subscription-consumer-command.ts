@@ -1,4 +1,4 @@
-import { readEvent } from '@ams/messages';
+import { readEvent, resubmitToProperty } from '@ams/messages';
 import { accessOf, connect, processingReceiverOptions } from '@ams/messaging-runtime';
 import { consume, consumerCommand, userPath, type AppContext } from '@ams/messaging-runtime/cli';
 import { environments, loadStackOutputs } from '@ams/stack-outputs';
@@ -37,9 +37,12 @@ export function subscriptionConsumerCommand(context: AppContext) {
       });
       const client = connect(accessOf(outputs, 'topicProcessConnectionString'));
       try {
+        const name = outputs[subscriptionOutput];
         await consume({
           app: app.name,
-          receiver: client.createReceiver(outputs.topicName, outputs[subscriptionOutput], processingReceiverOptions),
+          client,
+          receiver: client.createReceiver(outputs.topicName, name, processingReceiverOptions),
+          retryTo: { entity: outputs.topicName, addressing: { [resubmitToProperty]: name } },
           read: (body) => readEvent(body, options),
           handle: (event, _received, context) => handleEvent(event, subscription, context),
           options,

@@ -35,6 +35,14 @@ test.each(['billing', 'analytics'])(
   },
 );
 
+test('puts off what goes on failing, for its own subscription alone', async () => {
+  await send(signup, purchase);
+  const retries = ['--fail-every', '1', '--immediate-retries', '0', '--retry-base', '0.02'];
+  const { stdout } = await consume('--subscription', 'billing', ...retries);
+  expect(JSON.parse(stdout)).toMatchObject({ processed: 2, retriedLater: 2, deadLettered: 0, duplicates: 0 });
+  expect(system.broker.counts('events/Subscriptions/analytics').active).toBe(2);
+});
+
 test('dead-letters an event of an unknown type, with those that exist', async () => {
   await send({ ...signup, type: 'user.left' });
   await consume('--subscription', 'billing');

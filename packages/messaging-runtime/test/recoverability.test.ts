@@ -1,5 +1,10 @@
 import { pino } from 'pino';
-import type { ServiceBusMessage, ServiceBusReceivedMessage } from '@azure/service-bus';
+import type {
+  ServiceBusClient,
+  ServiceBusMessage,
+  ServiceBusReceivedMessage,
+  ServiceBusReceiver,
+} from '@azure/service-bus';
 import { ManualClock } from '@ams/local-broker';
 import type { QueueDefinition } from '@ams/service-bus-model';
 import {
@@ -10,7 +15,9 @@ import {
   RetryLaterError,
   runProcessor,
   sendThenComplete,
+  transactionalCompletion,
   UnprocessableMessageError,
+  type CompleteAndSend,
   type MessageHandler,
   type RecoverabilityOptions,
 } from '../src/index.js';
@@ -33,10 +40,18 @@ const notNow: MessageHandler = () => {
   throw new TypeError('not now');
 };
 
-type Options = Partial<RecoverabilityOptions> & { readonly client?: TestSystem['client'] };
+type Completing = (client: ServiceBusClient, receiver: ServiceBusReceiver) => CompleteAndSend;
+
+interface Options extends Partial<RecoverabilityOptions> {
+  readonly client?: ServiceBusClient;
+  readonly completing?: Completing;
+}
 
 /** Processes what is there, and tells what became of it. */
-async function process(handler: MessageHandler, { client = system.client, ...options }: Options = {}) {
+async function process(
+  handler: MessageHandler,
+  { client = system.client, completing = sendThenComplete, ...options }: Options = {},
+) {
   const recovery = recoverability({
     app: 'test',
     log: silent,
@@ -53,7 +68,7 @@ async function process(handler: MessageHandler, { client = system.client, ...opt
     stopWhenIdle: 150,
     handler: recovery.handler(handler),
     onFailure: recovery.onFailure,
-    completeAndSend: recovery.completeAndSend(sendThenComplete(client, receiver)),
+    completeAndSend: recovery.completeAndSend(completing(client, receiver)),
   });
   await receiver.close();
   return { ...counts, retriedAtOnce: recovery.retriedAtOnce };
@@ -316,29 +331,35 @@ describe('what stands in the way', () => {
     expect(system.broker.counts('orders')).toMatchObject({ active: 0, scheduled: 1 });
   });
 
-  test('with a key that may only listen, messages are abandoned instead, for as many attempts', async () => {
-    await start();
-    await send();
-    const lines: string[] = [];
-    const log = pino({ level: 'warn' }, { write: (line) => void lines.push(line) });
-    const client = connect(system.broker.connectionString({ entityPath: 'orders', name: 'consumer' }));
-    let calls = 0;
-    try {
-      const counts = await process(
-        () => {
-          calls += 1;
-          throw new TypeError('not now');
-        },
-        { client, log, immediateRetries: 1, delayedRetries: { count: 2 } },
-      );
-      // The first of these found out.
-      expect({ calls, ...counts }).toMatchObject({ calls: 8, abandoned: 3, retriedLater: 0, deadLettered: 1 });
-    } finally {
-      await client.close();
-    }
-    expect(lines.filter((line) => line.includes('use a key that may send'))).toHaveLength(1);
-    expect((await deadLetter()).applicationProperties).toMatchObject({ retry_attempt: 2, failed_attempts: 6 });
-  });
+  test.each<[string, Completing]>([
+    ['sends first', sendThenComplete],
+    ['has transactions', (client, receiver) => transactionalCompletion({ client, receiver, log: silent })],
+  ])(
+    'with a key that may only listen, what %s abandons messages instead, for as many attempts',
+    async (_, completing) => {
+      await start();
+      await send();
+      const lines: string[] = [];
+      const log = pino({ level: 'warn' }, { write: (line) => void lines.push(line) });
+      const client = connect(system.broker.connectionString({ entityPath: 'orders', name: 'consumer' }));
+      let calls = 0;
+      try {
+        const counts = await process(
+          () => {
+            calls += 1;
+            throw new TypeError('not now');
+          },
+          { client, completing, log, immediateRetries: 1, delayedRetries: { count: 2 } },
+        );
+        // The first of these found out.
+        expect({ calls, ...counts }).toMatchObject({ calls: 8, abandoned: 3, retriedLater: 0, deadLettered: 1 });
+      } finally {
+        await client.close();
+      }
+      expect(lines.filter((line) => line.includes('use a key that may send'))).toHaveLength(1);
+      expect((await deadLetter()).applicationProperties).toMatchObject({ retry_attempt: 2, failed_attempts: 6 });
+    },
+  );
 });
 
 test('a retry of a subscription comes to no other', async () => {

@@ -40,6 +40,7 @@ const sample =
         const read = (body: unknown) => ({ ok: true, message: body }) as const;
         await consume({
           app: app.name,
+          client,
           receiver,
           read,
           handle: (_body, message, handling) => handle(message, handling),

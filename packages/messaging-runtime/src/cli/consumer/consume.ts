@@ -1,11 +1,14 @@
-import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
+import type { ServiceBusClient, ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
 import { UnprocessableMessageError } from '../../errors.js';
 import { parseJsonBody } from '../../json-body.js';
 import { createLogger } from '../../logger.js';
 import type { ProcessingCounts } from '../../processing/counts.js';
+import { originalMessageIdOf } from '../../message-properties.js';
 import type { HandlerContext } from '../../processing/handler-context.js';
 import type { MessageHandler } from '../../processing/message-handler.js';
 import { runProcessor } from '../../processing/processor.js';
+import type { RetryRoute } from '../../processing/recovery/retry-copy.js';
+import { transactionalCompletion } from '../../transactions/transactional-completion.js';
 import { whenDone } from '../../when-done.js';
 import { countOf } from '../count-of.js';
 import type { AppContext } from '../app-context.js';
@@ -15,6 +18,7 @@ import type { ConsumerOptions } from './consumer-command.js';
 import { openLedger } from './ledger.js';
 import { processingOptionsOf } from './processor-options.js';
 import { RecentIds } from './recent-ids.js';
+import { recoveryOf } from './recovery-options.js';
 import { whileWatched } from './watch.js';
 import { unreliableDependency } from './unreliable-dependency.js';
 
@@ -33,10 +37,14 @@ export type Handler<Message> = (
 export interface Consumer<Message> {
   /** Name of the app and of its Nx project. */
   readonly app: string;
+  readonly client: ServiceBusClient;
+  /** Made by the client. */
   readonly receiver: ServiceBusReceiver;
   /** Understands a body parsed from JSON. */
   readonly read: (body: unknown) => BodyReading<Message>;
   readonly handle: Handler<Message>;
+  /** Where messages go that are put off. Without it they are abandoned instead. */
+  readonly retryTo?: RetryRoute;
   readonly options: ConsumerOptions;
   readonly context: AppContext;
 }
@@ -45,6 +53,8 @@ export interface Consumer<Message> {
 export interface ConsumerSummary extends ProcessingCounts, Pace {
   readonly app: string;
   readonly entity: string;
+  /** How often a handler that failed was called again in the same delivery. */
+  readonly retriedAtOnce: number;
   /** Messages that this process processed more than once. */
   readonly duplicates: number;
 }
@@ -55,12 +65,13 @@ export interface ConsumerSummary extends ProcessingCounts, Pace {
  * @throws {@link MessagingFailure} if the entity cannot be received from
  */
 export async function consume<Message>(consumer: Consumer<Message>): Promise<ConsumerSummary> {
-  const { app, receiver, options, context } = consumer;
+  const { app, client, receiver, retryTo, options, context } = consumer;
   const log = createLogger(app, options.logLevel);
   const ledger = options.ledger === undefined ? undefined : openLedger(userPath(options.ledger, app));
   const ids = new RecentIds();
   const timed = new ActiveTime();
-  const work = handlerOf(consumer);
+  const recovery = recoveryOf({ app, log, options, retryTo });
+  const work = recovery.handler(handlerOf(consumer));
   log.info({ entity: receiver.entityPath }, 'receiving');
   try {
     const watched = { app, entityPath: receiver.entityPath, options, signal: context.signal, log };
@@ -73,13 +84,15 @@ export async function consume<Message>(consumer: Consumer<Message>): Promise<Con
           concurrency: options.concurrency,
           prefetch: options.prefetch,
           ...processingOptionsOf(options),
+          onFailure: recovery.onFailure,
+          completeAndSend: recovery.completeAndSend(transactionalCompletion({ client, receiver, log })),
           ...(options.maxMessages === undefined ? {} : { maxMessages: options.maxMessages }),
           ...(options.stopWhenIdle === undefined ? {} : { stopWhenIdle: options.stopWhenIdle * 1_000 }),
           handler: (received, handling) => {
             timed.begin();
             return whenDone(work(received, handling), () => {
               ledger?.append(received);
-              ids.see(String(received.messageId));
+              ids.see(String(originalMessageIdOf(received)));
               timed.mark();
             });
           },
@@ -87,7 +100,9 @@ export async function consume<Message>(consumer: Consumer<Message>): Promise<Con
       ),
     );
     const pace = paceOf(counts.processed, timed.milliseconds);
-    const summary = { app, entity: receiver.entityPath, ...counts, duplicates: ids.duplicates, ...pace };
+    const { retriedAtOnce } = recovery;
+    const { duplicates } = ids;
+    const summary = { app, entity: receiver.entityPath, ...counts, retriedAtOnce, duplicates, ...pace };
     context.print(options.json === true ? JSON.stringify(summary) : describe(summary));
     return summary;
   } finally {
@@ -109,6 +124,8 @@ function describe(summary: ConsumerSummary): string {
   const count = (value: number, what: string) => countOf(value, what, what);
   const exceptional = [
     count(summary.retried, 'retried'),
+    ...(summary.retriedAtOnce > 0 ? [count(summary.retriedAtOnce, 'retried at once')] : []),
+    ...(summary.retriedLater > 0 ? [count(summary.retriedLater, 'put off')] : []),
     count(summary.deadLettered, 'dead-lettered'),
     ...(summary.lockLost + summary.unsettled > 0 ? [count(summary.lockLost + summary.unsettled, 'not settled')] : []),
     ...(summary.released > 0 ? [count(summary.released, 'handed back unread')] : []),

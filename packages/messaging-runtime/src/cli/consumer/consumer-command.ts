@@ -4,6 +4,12 @@ import { environmentOption, plainCommand, type AppDescription } from '../app-com
 import { httpHostOption, httpPortOption, type ConsumerTelemetryOptions } from '../telemetry-options.js';
 import { seconds, wholeNumber } from '../option-values.js';
 import { noCircuitBreakerOption, stopDeadlineOption, type ProcessorOptions } from './processor-options.js';
+import {
+  delayedRetriesOption,
+  immediateRetriesOption,
+  retryBaseOption,
+  type RecoveryOptions,
+} from './recovery-options.js';
 
 /** A command with the options that all consumers have in common. */
 export function consumerCommand<const Environment extends string>(app: AppDescription<Environment>) {
@@ -29,10 +35,13 @@ export function consumerCommand<const Environment extends string>(app: AppDescri
     )
     .addOption(stopDeadlineOption())
     .addOption(noCircuitBreakerOption())
+    .addOption(immediateRetriesOption())
+    .addOption(delayedRetriesOption())
+    .addOption(retryBaseOption())
     .option('--ledger <file>', 'append a JSON line for each message processed, before it is completed')
     .option(
       '--fail-every <n>',
-      'simulate an unreliable dependency: the first delivery of every n-th message fails',
+      'simulate an unreliable dependency: it fails twice in the first delivery of every n-th message',
       wholeNumber(1),
     )
     .addOption(httpPortOption())
@@ -41,7 +50,7 @@ export function consumerCommand<const Environment extends string>(app: AppDescri
 }
 
 /** What a user of {@link consumerCommand} chose. */
-export interface ConsumerOptions extends ProcessorOptions, ConsumerTelemetryOptions {
+export interface ConsumerOptions extends ProcessorOptions, RecoveryOptions, ConsumerTelemetryOptions {
   readonly acceptEarlierFormat?: true | undefined;
   readonly stopWhenIdle?: number | undefined;
   readonly maxMessages?: number | undefined;

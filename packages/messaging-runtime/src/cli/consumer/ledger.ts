@@ -1,11 +1,13 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
+import { originalMessageIdOf, retryAttemptOf } from '../../message-properties.js';
 
 /** One line of a ledger, as JSON. */
 export interface LedgerEntry {
+  /** As the sender gave it. */
   readonly message_id: string;
-  /** Deliveries before this one. */
+  /** Deliveries before this one, and times that it was put off. */
   readonly delivery_count: number;
   /** Moment of processing, ISO 8601 in UTC. */
   readonly at: string;
@@ -26,10 +28,10 @@ export function openLedger(file: string): Ledger {
   mkdirSync(dirname(file), { recursive: true });
   const descriptor = openSync(file, 'a');
   return {
-    append: ({ messageId, deliveryCount = 0 }) => {
+    append: (message) => {
       const entry: LedgerEntry = {
-        message_id: String(messageId),
-        delivery_count: deliveryCount,
+        message_id: String(originalMessageIdOf(message)),
+        delivery_count: (message.deliveryCount ?? 0) + retryAttemptOf(message),
         at: new Date().toISOString(),
       };
       writeSync(descriptor, `${JSON.stringify(entry)}\n`);
