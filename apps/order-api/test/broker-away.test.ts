@@ -1,3 +1,4 @@
+import type { FaultDefinition } from '@ams/local-broker';
 import { startBench, takeOrders, untilActive, type Bench, type BenchOptions } from './support.js';
 
 let bench: Bench | undefined;
@@ -27,9 +28,30 @@ describe('with an outbox', () => {
     expect(messages.map(({ messageId }) => messageId)).toEqual(ids);
   }, 60_000);
 
+  test.each<FaultDefinition>([
+    { kind: 'refuse', on: 'accept', condition: 'com.microsoft:timeout', count: 4 },
+    { kind: 'refuse', on: 'send', condition: 'com.microsoft:server-busy', count: 4 },
+    { kind: 'fail-store', on: 'send', count: 4 },
+  ])(
+    'every order arrives once and in sequence amid faults such as $kind on $on',
+    async (fault) => {
+      const { post, broker } = await start();
+      await post({ order_id: 'first', amount: 1 });
+      await untilActive(broker, 'orders', 1);
+      broker().faults.add({ entity: 'orders', ...fault });
+      const answers = await Promise.all(Array.from({ length: 40 }, (_, amount) => post({ amount })));
+      const ids = ['first', ...answers.map(idOf)];
+      await untilActive(broker, 'orders', ids.length);
+      const messages = await takeOrders(broker(), broker().counts('orders').active);
+      expect(messages.map(({ messageId }) => messageId)).toEqual(ids);
+    },
+    60_000,
+  );
+
   test('it is ready while the broker is away, and says so', async () => {
-    const { get, post, stopBroker } = await start();
+    const { get, post, stopBroker, broker } = await start();
     await post({ amount: 1 });
+    await untilActive(broker, 'orders', 1);
     await stopBroker();
     const { status, body } = await get('/health/ready');
     expect({ status, body }).toMatchObject({

@@ -1,15 +1,9 @@
-import { orderType, typeProperty } from '@ams/messages';
+import { customerOrderContract, orderContract } from '@ams/messages';
+import { messageOf } from '@ams/messaging-runtime';
 import type { ServiceBusMessage } from '@azure/service-bus';
 import type { PublishableOrder } from '../orders/new-order.js';
 
-/** An order as a message: its id is the message's, so that duplicates are known, and its customer is the session. */
-export function orderMessage({ orderId, body, sessionId }: PublishableOrder): ServiceBusMessage {
-  return {
-    // The client sends bytes as they are, which are the JSON that it would make of the object.
-    body: Buffer.from(body),
-    messageId: orderId,
-    contentType: 'application/json',
-    applicationProperties: { [typeProperty]: orderType },
-    ...(sessionId === undefined ? {} : { sessionId }),
-  };
+/** An order as a message. Its body was checked when it was accepted. */
+export function orderMessage({ body, sessionId }: PublishableOrder): ServiceBusMessage {
+  return messageOf(sessionId === undefined ? orderContract : customerOrderContract, JSON.parse(body));
 }

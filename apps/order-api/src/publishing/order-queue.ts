@@ -86,21 +86,19 @@ export class OrderQueue {
 
   async #deliverGroup<Order extends PublishableOrder>(group: readonly Order[]): Promise<Delivery<Order>> {
     const orderOf = new Map<ServiceBusMessage, Order>(group.map((order) => [orderMessage(order), order]));
+    const published: Order[] = [];
     const refused: { order: Order; problem: string }[] = [];
     const failure = await this.#attempt(async () => {
       await publish(this.#open(), orderOf.keys(), {
         maxMessagesPerBatch: group.length,
         maxBatchesInFlight: 1,
         patience: 0,
-        onRefused: ({ message, problem }) => {
-          const order = orderOf.get(message);
-          if (order === undefined) return;
-          orderOf.delete(message);
-          refused.push({ order, problem });
-        },
+        onAccepted: (messages) => published.push(...ordersOf(messages, orderOf)),
+        onRefused: ({ message, problem }) =>
+          refused.push(...ordersOf([message], orderOf).map((order) => ({ order, problem }))),
       });
     });
-    return failure === undefined ? { published: [...orderOf.values()], refused } : { published: [], refused, failure };
+    return { published, refused, ...(failure === undefined ? {} : { failure }) };
   }
 
   async #attempt(work: () => Promise<void>): Promise<Error | undefined> {
@@ -132,4 +130,11 @@ function groupsOf<Order extends PublishableOrder>(orders: readonly Order[]): Ord
     else group.push(order);
   }
   return [...groups.values()];
+}
+
+function ordersOf<Order>(
+  messages: readonly ServiceBusMessage[],
+  orderOf: ReadonlyMap<ServiceBusMessage, Order>,
+): Order[] {
+  return messages.flatMap((message) => orderOf.get(message) ?? []);
 }
