@@ -1,14 +1,6 @@
 import { join } from 'node:path';
 import { accessOf, createLogger } from '@ams/messaging-runtime';
-import {
-  appCommand,
-  countOf,
-  paceOf,
-  seconds,
-  userPath,
-  wholeNumber,
-  type AppContext,
-} from '@ams/messaging-runtime/cli';
+import { appCommand, countOf, seconds, userPath, wholeNumber, type AppContext } from '@ams/messaging-runtime/cli';
 import { environments, findWorkspaceRoot, loadStackOutputs } from '@ams/stack-outputs';
 import { Counts } from './counts.js';
 import { DirectIntake } from './direct/direct-intake.js';
@@ -76,9 +68,9 @@ export function orderApiCommand(context: AppContext) {
       const started = performance.now();
       const { host, port, stopDeadline, json } = options;
       const { signal } = context;
-      const waiting = await serve({ api, intake, host, port, signal, stopDeadline: stopDeadline * 1_000, log });
-      const pace = paceOf(counts.accepted, performance.now() - started);
-      const summary: OrderApiSummary = { app: app.name, ...counts, waiting, ...pace };
+      const waiting = await serve({ api, intake, host, port, signal, stopDeadline: stopDeadline * 1_000 });
+      const milliseconds = Math.round(performance.now() - started);
+      const summary: OrderApiSummary = { app: app.name, ...counts, waiting, seconds: milliseconds / 1_000 };
       context.print(json === true ? JSON.stringify(summary) : describeSummary(summary));
       if (counts.refused > 0) throw new Error(`${countOf(counts.refused, 'order')} refused by the broker`);
     });

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Logger } from '@ams/messaging-runtime';
 import type { FastifyInstance } from 'fastify';
 import type { Intake } from './orders/intake.js';
 
@@ -14,7 +13,6 @@ export interface ServeOptions {
   readonly signal: AbortSignal;
   /** Milliseconds for finishing requests and publishing what waits. */
   readonly stopDeadline: number;
-  readonly log: Logger;
 }
 
 /**
@@ -25,14 +23,13 @@ export interface ServeOptions {
  * @throws Error if it cannot listen
  */
 export async function serve(options: ServeOptions): Promise<number> {
-  const { api, intake, host, port, signal, stopDeadline, log } = options;
+  const { api, intake, host, port, signal, stopDeadline } = options;
   try {
     await listen(api, host, port);
   } catch (error) {
     await intake.close(0);
     throw error;
   }
-  log.info({ url: urlOf(api, host) }, 'accepting orders');
   if (!signal.aborted) await once(signal, 'abort');
   const deadline = performance.now() + stopDeadline;
   await finishRequests(api, stopDeadline);
@@ -41,7 +38,7 @@ export async function serve(options: ServeOptions): Promise<number> {
 
 async function listen(api: FastifyInstance, host: string, port: number): Promise<void> {
   try {
-    await api.listen({ host, port });
+    await api.listen({ host, port, listenTextResolver: (url) => `accepting orders at ${url}` });
   } catch (error) {
     const code: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : undefined;
     const reason = typeof code === 'string' ? (reasons[code] ?? code) : String(error);
@@ -57,12 +54,6 @@ const reasons: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: 'this machine has no such address',
   ENOTFOUND: 'there is no such host',
 };
-
-function urlOf(api: FastifyInstance, host: string): string {
-  const address = api.server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-}
 
 async function finishRequests(api: FastifyInstance, deadline: number): Promise<void> {
   const closed = api.close();

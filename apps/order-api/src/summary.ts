@@ -1,7 +1,7 @@
-import { countOf, describePace, type Pace } from '@ams/messaging-runtime/cli';
+import { countOf } from '@ams/messaging-runtime/cli';
 
 /** What the service did, as `--json` prints it. */
-export interface OrderApiSummary extends Pace {
+export interface OrderApiSummary {
   readonly app: 'order-api';
   /** Orders accepted, each once. */
   readonly accepted: number;
@@ -13,12 +13,14 @@ export interface OrderApiSummary extends Pace {
   readonly refused: number;
   /** Orders that stay in the outbox for the next start. */
   readonly waiting: number;
+  /** How long it ran. */
+  readonly seconds: number;
 }
 
 export function describeSummary(summary: OrderApiSummary): string {
-  const { accepted, again, rejected, unavailable, published, refused, waiting } = summary;
+  const { accepted, again, rejected, unavailable, published, refused, waiting, seconds } = summary;
   return [
-    `accepted ${countOf(accepted, 'order')} ${describePace(summary)}`,
+    `accepted ${countOf(accepted, 'order')} in ${seconds.toLocaleString('en-US', { maximumFractionDigits: 1 })} s`,
     `, published ${published.toLocaleString('en-US')}`,
     again > 0 ? `, answered ${countOf(again, 'request')} again` : '',
     rejected > 0 ? `, rejected ${countOf(rejected, 'request')}` : '',

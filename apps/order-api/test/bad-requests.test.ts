@@ -104,7 +104,7 @@ describe('an order that is wrong', () => {
       }),
       { numRuns: 300 },
     );
-  });
+  }, 60_000);
 });
 
 describe('a request that does not fit', () => {

@@ -18,9 +18,13 @@ interface Operation {
   readonly operationId: string;
   readonly parameters?: readonly { readonly name: string; readonly in: string }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, Media>> };
-  readonly responses: Readonly<
-    Record<string, { readonly description: string; readonly content: Readonly<Record<string, Media>> }>
-  >;
+  readonly responses: Readonly<Record<string, Answer>>;
+}
+
+interface Answer {
+  readonly description: string;
+  readonly headers?: Readonly<Record<string, unknown>>;
+  readonly content: Readonly<Record<string, Media>>;
 }
 
 interface Document {
@@ -59,6 +63,13 @@ test('every answer has a description and a schema, every parameter a place, ever
     }
   }
   expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length);
+});
+
+test('headers that say where an order is, or when to come again, are in the document', async () => {
+  const { paths } = await read();
+  const responses = paths['/orders']?.['post']?.responses;
+  expect(responses?.['202']?.headers).toHaveProperty('Location');
+  expect(responses?.['503']?.headers).toHaveProperty('Retry-After');
 });
 
 test('what must be in an order is what the service asks for, and its examples are accepted', async () => {

@@ -39,7 +39,7 @@ async function startService(...args: readonly string[]): Promise<Service> {
   let output = '';
   child.stdout.on('data', (text) => (output += String(text)));
   for await (const line of createInterface(child.stderr)) {
-    const url = /"url":"([^"]+)"/.exec(line)?.[1];
+    const url = /accepting orders at ([^"\s]+)/.exec(line)?.[1];
     if (url === undefined) continue;
     child.stderr.resume();
     return { process: child, url, output: () => output };

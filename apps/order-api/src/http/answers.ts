@@ -40,15 +40,25 @@ function timeOf(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }
 
+/** Headers of an answer, by their names: what they say. */
+type AnswerHeaders = Readonly<Record<string, string>>;
+
 /** An answer of JSON for a route's schema. */
-export function jsonAnswer(schema: z.ZodType): object {
+export function jsonAnswer(schema: z.ZodType, headers: AnswerHeaders = {}): object {
   const { description, examples, ...jsonSchema } = jsonSchemaOf(schema);
   const [example] = Array.isArray(examples) ? (examples as unknown[]) : [];
   const media = { schema: jsonSchema, ...(example === undefined ? {} : { example }) };
-  return { description, content: { 'application/json': media } };
+  return { description, headers: headerSchemas(headers), content: { 'application/json': media } };
 }
 
 /** An answer that is a problem, for a route's schema. */
-export function problemAnswer(description: string): object {
-  return { description, content: { [problemMediaType]: { schema: jsonSchemaOf(problemSchema) } } };
+export function problemAnswer(description: string, headers: AnswerHeaders = {}): object {
+  const media = { schema: jsonSchemaOf(problemSchema) };
+  return { description, headers: headerSchemas(headers), content: { [problemMediaType]: media } };
+}
+
+function headerSchemas(headers: AnswerHeaders): object {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, description]) => [name, { type: 'string', description }]),
+  );
 }

@@ -26,13 +26,13 @@ const postSchema = {
   body: jsonSchemaOf(orderRequestSchema),
   headers: { type: 'object', properties: { [idempotencyKeyHeader]: jsonSchemaOf(idempotencyKeySchema) } },
   response: {
-    202: jsonAnswer(acceptedSchema),
+    202: jsonAnswer(acceptedSchema, { Location: 'Where to ask for the order; absent without an outbox.' }),
     400: problemAnswer('The body or a header is not as it must be; errors says what is wrong with each field.'),
     409: problemAnswer('The id belongs to another order.'),
     413: problemAnswer('The body is too large.'),
     415: problemAnswer('The body is not JSON.'),
     422: problemAnswer('The idempotency key was used for another request, or the broker can never take the order.'),
-    503: problemAnswer('Nothing can be promised now; the header Retry-After says when to try again.'),
+    503: problemAnswer('Nothing can be promised now.', { 'Retry-After': 'Seconds after which to try again.' }),
   },
 };
 

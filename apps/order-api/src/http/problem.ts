@@ -8,7 +8,7 @@ export const problemSchema = z
   .object({
     type: z.string().meta({ description: 'What kind of problem it is; stable, for programs.' }),
     title: z.string().meta({ description: 'The same for people.' }),
-    status: z.int(),
+    status: z.int().min(400).max(599),
     detail: z.string().meta({ description: 'What is wrong with this request, and what to do.' }),
     errors: z
       .array(
