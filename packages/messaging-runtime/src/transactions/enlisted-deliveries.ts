@@ -47,14 +47,10 @@ export class EnlistedDeliveries {
     const { incoming } = this.#session;
     const onDisposition = incoming.on_disposition.bind(incoming);
     incoming.on_disposition = (fields) => {
-      if (this.#waiting.size === 0) {
-        onDisposition(fields);
-        return;
-      }
       const { first, last, settled, state } = fields;
       // rhea knows outcomes, and not that they may depend on a transaction.
       onDisposition(isTransactional(state) ? { first, last, settled, state: outcomeWithin(state) } : fields);
-      this.#answer(fields);
+      if (this.#waiting.size > 0) this.#answer(fields);
     };
   }
 
