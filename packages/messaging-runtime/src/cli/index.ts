@@ -1,5 +1,6 @@
 export { appCommand, type AppDescription, logLevelOption } from './app-command.js';
 export type { AppContext } from './app-context.js';
+export type { BatchHandlerOf } from './consumer/batch-handling.js';
 export { consume, type BodyReading, type Consumer, type ConsumerSummary, type Handler } from './consumer/consume.js';
 export { consumerCommand, type ConsumerOptions } from './consumer/consumer-command.js';
 export type { LedgerEntry } from './consumer/ledger.js';

@@ -5,7 +5,7 @@ import { createLogger } from '../../logger.js';
 import type { ProcessingCounts } from '../../processing/counts.js';
 import { originalMessageIdOf } from '../../message-properties.js';
 import type { HandlerContext } from '../../processing/handler-context.js';
-import type { MessageHandler } from '../../processing/message-handler.js';
+import { runBatchProcessor } from '../../processing/batch-processor.js';
 import { runProcessor } from '../../processing/processor.js';
 import type { RetryRoute } from '../../processing/recovery/retry-copy.js';
 import { transactionalCompletion } from '../../transactions/transactional-completion.js';
@@ -14,6 +14,7 @@ import { countOf } from '../count-of.js';
 import type { AppContext } from '../app-context.js';
 import { userPath } from '../option-values.js';
 import { describePace, paceOf, type Pace } from '../pace.js';
+import { batchHandlerOf, type BatchHandlerOf } from './batch-handling.js';
 import type { ConsumerOptions } from './consumer-command.js';
 import { openLedger } from './ledger.js';
 import { processingOptionsOf } from './processor-options.js';
@@ -34,7 +35,11 @@ export type Handler<Message> = (
   context: HandlerContext,
 ) => Promise<void> | void;
 
-export interface Consumer<Message> {
+/** A consumer of single messages, or of batches. */
+export type Consumer<Message> = ConsumerBasis<Message> &
+  ({ readonly handle: Handler<Message> } | { readonly handleBatch: BatchHandlerOf<Message> });
+
+export interface ConsumerBasis<Message> {
   /** Name of the app and of its Nx project. */
   readonly app: string;
   readonly client: ServiceBusClient;
@@ -42,7 +47,8 @@ export interface Consumer<Message> {
   readonly receiver: ServiceBusReceiver;
   /** Understands a body parsed from JSON. */
   readonly read: (body: unknown) => BodyReading<Message>;
-  readonly handle: Handler<Message>;
+  /** Clients that may send to the other entities that handlers send to, by the entity's name. */
+  readonly destinations?: Readonly<Record<string, ServiceBusClient>>;
   /** Where messages go that are put off. Without it they are abandoned instead. */
   readonly retryTo?: RetryRoute;
   readonly options: ConsumerOptions;
@@ -65,40 +71,54 @@ export interface ConsumerSummary extends ProcessingCounts, Pace {
  * @throws {@link MessagingFailure} if the entity cannot be received from
  */
 export async function consume<Message>(consumer: Consumer<Message>): Promise<ConsumerSummary> {
-  const { app, client, receiver, retryTo, options, context } = consumer;
+  const { app, client, receiver, destinations, retryTo, options, context } = consumer;
   const log = createLogger(app, options.logLevel);
   const ledger = options.ledger === undefined ? undefined : openLedger(userPath(options.ledger, app));
   const ids = new RecentIds();
   const timed = new ActiveTime();
   const recovery = recoveryOf({ app, log, options, retryTo });
-  const work = recovery.handler(handlerOf(consumer));
   log.info({ entity: receiver.entityPath }, 'receiving');
   try {
     const watched = { app, entityPath: receiver.entityPath, options, signal: context.signal, log };
-    const counts = await whileWatched(watched, (watch) =>
-      runProcessor(
-        watch({
-          receiver,
-          signal: context.signal,
-          log,
-          concurrency: options.concurrency,
-          prefetch: options.prefetch,
-          ...processingOptionsOf(options),
-          onFailure: recovery.onFailure,
-          completeAndSend: recovery.completeAndSend(transactionalCompletion({ client, receiver, log })),
-          ...(options.maxMessages === undefined ? {} : { maxMessages: options.maxMessages }),
-          ...(options.stopWhenIdle === undefined ? {} : { stopWhenIdle: options.stopWhenIdle * 1_000 }),
-          handler: (received, handling) => {
+    const onHandled = (received: ServiceBusReceivedMessage): void => {
+      ledger?.append(received);
+      ids.see(String(originalMessageIdOf(received)));
+      timed.mark();
+    };
+    const counts = await whileWatched(watched, (watch) => {
+      const shared = watch({
+        receiver,
+        signal: context.signal,
+        log,
+        concurrency: options.concurrency,
+        prefetch: options.prefetch,
+        ...processingOptionsOf(options),
+        onFailure: recovery.onFailure,
+        completeAndSend: recovery.completeAndSend(transactionalCompletion({ client, receiver, destinations, log })),
+        ...(options.maxMessages === undefined ? {} : { maxMessages: options.maxMessages }),
+        ...(options.stopWhenIdle === undefined ? {} : { stopWhenIdle: options.stopWhenIdle * 1_000 }),
+      });
+      const understand = understandingOf(consumer);
+      if ('handleBatch' in consumer) {
+        const work = batchHandlerOf({ understand, handle: consumer.handleBatch, onHandled });
+        return runBatchProcessor({
+          ...shared,
+          handler: (batch, handling) => {
             timed.begin();
-            return whenDone(work(received, handling), () => {
-              ledger?.append(received);
-              ids.see(String(originalMessageIdOf(received)));
-              timed.mark();
-            });
+            return work(batch, handling);
           },
-        }),
-      ),
-    );
+        });
+      }
+      const { handle } = consumer;
+      const work = recovery.handler((received, handling) => handle(understand(received), received, handling));
+      return runProcessor({
+        ...shared,
+        handler: (received, handling) => {
+          timed.begin();
+          return whenDone(work(received, handling), () => onHandled(received));
+        },
+      });
+    });
     const pace = paceOf(counts.processed, timed.milliseconds);
     const { retriedAtOnce } = recovery;
     const { duplicates } = ids;
@@ -110,13 +130,17 @@ export async function consume<Message>(consumer: Consumer<Message>): Promise<Con
   }
 }
 
-function handlerOf<Message>({ read, handle, options }: Consumer<Message>): MessageHandler {
+/** @returns what understands a message, or throws for one that it does not understand or that is to fail */
+function understandingOf<Message>({
+  read,
+  options,
+}: Consumer<Message>): (received: ServiceBusReceivedMessage) => Message {
   const dependency = unreliableDependency(options.failEvery);
-  return (received, context) => {
+  return (received) => {
     const reading = read(parseJsonBody(received.body));
     if (!reading.ok) throw new UnprocessableMessageError(reading.reason, reading.description);
     dependency(received);
-    return handle(reading.message, received, context);
+    return reading.message;
   };
 }
 
