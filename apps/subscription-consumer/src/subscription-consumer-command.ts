@@ -1,19 +1,18 @@
-import { readEvent, resubmitToProperty } from '@ams/messages';
-import { accessOf, connect, processingReceiverOptions } from '@ams/messaging-runtime';
-import { consume, consumerCommand, userPath, type AppContext } from '@ams/messaging-runtime/cli';
-import { environments, loadStackOutputs } from '@ams/stack-outputs';
+import { consumerCommand, type AppContext } from '@ams/messaging-runtime/cli';
+import { environments } from '@ams/stack-outputs';
 import { Option } from '@commander-js/extra-typings';
-import { handleEvent } from './handle-event.js';
-import { subscriptionKeys, subscriptionOutputs } from './subscriptions.js';
+import { appName, consumeSubscription } from './consume-subscription.js';
+import { subscriptionKeys } from './subscriptions.js';
 
 const app = {
-  name: 'subscription-consumer',
-  description: "Processes one subscription's events. Start several to share the load.",
+  name: appName,
+  description: "Processes one subscription's messages. Start several to share the load.",
   environments,
   defaultEnvironment: 'local',
   examples: [
     '--subscription billing',
     '--subscription analytics --environment=dev',
+    '--subscription reports --log-level debug',
     '--subscription billing --accept-earlier-format --stop-when-idle 5 --json',
   ],
 } as const;
@@ -26,30 +25,5 @@ export function subscriptionConsumerCommand(context: AppContext) {
         .choices(subscriptionKeys)
         .makeOptionMandatory(),
     )
-    .action(async (options) => {
-      const { subscription, environment } = options;
-      const subscriptionOutput = subscriptionOutputs[subscription];
-      const outputs = loadStackOutputs({
-        environment,
-        needs: ['topicName', subscriptionOutput],
-        access: ['topicProcessConnectionString'],
-        file: options.outputs === undefined ? undefined : userPath(options.outputs, app.name),
-      });
-      const client = connect(accessOf(outputs, 'topicProcessConnectionString'));
-      try {
-        const name = outputs[subscriptionOutput];
-        await consume({
-          app: app.name,
-          client,
-          receiver: client.createReceiver(outputs.topicName, name, processingReceiverOptions),
-          retryTo: { entity: outputs.topicName, addressing: { [resubmitToProperty]: name } },
-          read: (body) => readEvent(body, options),
-          handle: (event, _received, context) => handleEvent(event, subscription, context),
-          options,
-          context,
-        });
-      } finally {
-        await client.close();
-      }
-    });
+    .action((options) => consumeSubscription(options, context));
 }
