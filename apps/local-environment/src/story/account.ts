@@ -8,22 +8,26 @@ export interface Account {
   readonly sent: number;
   /** Different messages that were processed, by the consumers' ledgers. */
   readonly processed: number;
-  /** Deliveries that failed and were given out again. */
-  readonly retried: number;
+  /** Times that a handler which failed was called again in the same delivery. */
+  readonly retriedAtOnce: number;
+  /** Times that a message was put off after failing, or came again. */
+  readonly retriedLater: number;
   /** Messages in the dead-letter queue before the cure. */
   readonly deadLettered: number;
-  /** Dead letters that were sent back. */
-  readonly reprocessed: number;
-  /** Messages in the dead-letter queue at the end: no cure helps them. */
-  readonly incurable: number;
-  /** Sent, yet neither processed nor anywhere in the broker. */
+  /** Dead letters that were sent back, edited ones among them. */
+  readonly resubmitted: number;
+  /** Dead letters whose body was corrected. */
+  readonly edited: number;
+  /** Messages in the parking queue at the end: no cure helped them. */
+  readonly parked: number;
+  /** Sent, yet neither processed, nor parked, nor anywhere else in the broker. */
   readonly lost: number;
   readonly duplicates: number;
   /** Messages a second, over the time in which there was something to do. */
   readonly rate: number;
 }
 
-export interface Facts extends Pick<Account, 'entity' | 'sent' | 'retried' | 'deadLettered' | 'reprocessed' | 'rate'> {
+export interface Facts extends Omit<Account, 'processed' | 'lost' | 'duplicates'> {
   readonly proof: Proof;
   /** What the broker holds at the end. */
   readonly left: EntityCounts;
@@ -36,7 +40,6 @@ export function balance({ proof, left, ...facts }: Facts): Account {
     ...facts,
     processed: proof.processed,
     duplicates: proof.duplicates,
-    incurable: left.deadLettered,
-    lost: Math.max(0, facts.sent - proof.processed - held),
+    lost: Math.max(0, facts.sent - proof.processed - facts.parked - held),
   };
 }

@@ -22,6 +22,20 @@ export interface AppRunner {
    * @throws AppFailure with what the app said on standard error.
    */
   run<Summary>(app: string, args: readonly string[], summary: z.ZodType<Summary>): Promise<Summary>;
+  /**
+   * Runs an app to its end.
+   *
+   * @param line shape of each line of JSON that it prints.
+   * @throws AppFailure with what the app said on standard error.
+   */
+  list<Line>(app: string, args: readonly string[], line: z.ZodType<Line>): Promise<readonly Line[]>;
+  /**
+   * Runs an app to its end.
+   *
+   * @returns what it prints for people.
+   * @throws AppFailure with what the app said on standard error.
+   */
+  tell(app: string, args: readonly string[]): Promise<string>;
 }
 
 /**
@@ -30,24 +44,29 @@ export interface AppRunner {
  * @param signal ends all of them
  */
 export function appRunner(root: string, outputsFile: string, signal: AbortSignal): AppRunner {
+  const printedBy = async (app: string, args: readonly string[]): Promise<string> => {
+    const program = join(root, 'apps', app, 'src', 'main.ts');
+    const options = ['--outputs', outputsFile, '--log-level', 'error'];
+    const child = spawn(process.execPath, fromSource(program, ...options, ...args), {
+      cwd: root,
+      env: withoutOutputs(process.env),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      signal,
+    });
+    let printed = '';
+    let reported = '';
+    child.stdout.on('data', (chunk: Buffer) => (printed += String(chunk)));
+    child.stderr.on('data', (chunk: Buffer) => (reported += String(chunk)));
+    const [code] = (await once(child, 'close')) as [number | null];
+    if (code !== 0) throw new AppFailure(`${app} ended with exit code ${code}:\n${reported || printed}`);
+    return printed.trimEnd();
+  };
+  const linesOf = async (app: string, args: readonly string[]): Promise<readonly string[]> =>
+    (await printedBy(app, ['--json', ...args])).split('\n').filter((line) => line !== '');
   return {
-    async run(app, args, summary) {
-      const program = join(root, 'apps', app, 'src', 'main.ts');
-      const options = ['--outputs', outputsFile, '--json', '--log-level', 'error'];
-      const child = spawn(process.execPath, fromSource(program, ...options, ...args), {
-        cwd: root,
-        env: withoutOutputs(process.env),
-        stdio: ['ignore', 'pipe', 'pipe'],
-        signal,
-      });
-      let printed = '';
-      let reported = '';
-      child.stdout.on('data', (chunk: Buffer) => (printed += String(chunk)));
-      child.stderr.on('data', (chunk: Buffer) => (reported += String(chunk)));
-      const [code] = (await once(child, 'close')) as [number | null];
-      if (code !== 0) throw new AppFailure(`${app} ended with exit code ${code}:\n${reported || printed}`);
-      return summary.parse(JSON.parse(printed.trim().split('\n').at(-1) ?? ''));
-    },
+    run: async (app, args, summary) => summary.parse(JSON.parse((await linesOf(app, args)).at(-1) ?? '')),
+    list: async (app, args, line) => (await linesOf(app, args)).map((text) => line.parse(JSON.parse(text))),
+    tell: printedBy,
   };
 }
 

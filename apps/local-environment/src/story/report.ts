@@ -1,60 +1,52 @@
-import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import Table from 'cli-table3';
 
 import type { Account } from './account.js';
+import type { DeadLetterGroup } from './summaries.js';
 
-/** A dead letter and the queue or subscription that it belongs to. */
-export interface DeadLetter {
-  readonly entity: string;
-  readonly message: ServiceBusReceivedMessage;
-}
+const style = { head: [], border: [], compact: true };
 
-export function deadLetterTable(deadLetters: readonly DeadLetter[]): string {
-  const table = plainTable(['dead letter of', 'message', 'reason', 'description'], 0, descriptionWidth);
-  for (const { entity, message } of deadLetters) {
-    table.push([
-      entity,
-      String(message.messageId),
-      message.deadLetterReason ?? '',
-      message.deadLetterErrorDescription ?? '',
-    ]);
+/** With it, the table of groups fits a terminal of 120 columns. */
+const descriptionWidth = 62;
+
+/** @param partOf the short name of a source. */
+export function groupsTable(groups: readonly DeadLetterGroup[], partOf: (source: string) => string): string {
+  const head = ['dead letters of', 'count', 'reason', 'example', 'description'];
+  const table = new Table({
+    head,
+    colWidths: head.map((title) => (title === 'description' ? descriptionWidth : null)),
+    colAligns: head.map((title) => (title === 'count' ? 'right' : 'left')),
+    wordWrap: true,
+    style,
+  });
+  for (const { source, count, reason, example, description } of groups) {
+    table.push([partOf(source), String(count), reason, example, description]);
   }
   return table.toString();
 }
 
-const columns: readonly (readonly [title: string, value: (account: Account) => number])[] = [
+const rows: readonly (readonly [title: string, value: (account: Account) => number])[] = [
   ['sent', ({ sent }) => sent],
   ['processed', ({ processed }) => processed],
-  ['retried', ({ retried }) => retried],
+  ['retried at once', ({ retriedAtOnce }) => retriedAtOnce],
+  ['retried later', ({ retriedLater }) => retriedLater],
   ['dead-lettered', ({ deadLettered }) => deadLettered],
-  ['reprocessed', ({ reprocessed }) => reprocessed],
-  ['incurable', ({ incurable }) => incurable],
+  ['resubmitted', ({ resubmitted }) => resubmitted],
+  ['edited', ({ edited }) => edited],
+  ['parked', ({ parked }) => parked],
   ['lost', ({ lost }) => lost],
   ['duplicates', ({ duplicates }) => duplicates],
   ['messages/s', ({ rate }) => rate],
 ];
 
+/** A column for each queue and subscription, which fits a terminal of 80 columns. */
 export function accountTable(accounts: readonly Account[]): string {
-  const table = plainTable(['', ...columns.map(([title]) => title)], columns.length);
-  for (const account of accounts) {
-    table.push([account.entity, ...columns.map(([, value]) => value(account).toLocaleString('en-US'))]);
+  const table = new Table({
+    head: ['', ...accounts.map(({ entity }) => entity)],
+    colAligns: ['left', ...accounts.map(() => 'right' as const)],
+    style,
+  });
+  for (const [title, value] of rows) {
+    table.push([title, ...accounts.map((account) => value(account).toLocaleString('en-US'))]);
   }
   return table.toString();
-}
-
-/** Fits a terminal of 120 columns with the other columns beside it. */
-const descriptionWidth = 64;
-
-/**
- * @param numbers how many columns, counted from the right, hold numbers
- * @param lastWidth width at which the last column's text breaks
- */
-function plainTable(head: string[], numbers: number, lastWidth?: number): Table.Table {
-  return new Table({
-    head,
-    colWidths: head.map((_, index) => (index === head.length - 1 ? (lastWidth ?? null) : null)),
-    wordWrap: true,
-    colAligns: head.map((_, index) => (index >= head.length - numbers ? 'right' : 'left')),
-    style: { head: [], border: [], compact: true },
-  });
 }

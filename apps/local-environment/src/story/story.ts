@@ -1,137 +1,102 @@
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import type { Broker } from '@ams/local-broker';
-import { connect, peekDeadLetters, queueDeadLetters, subscriptionDeadLetters } from '@ams/messaging-runtime';
-import type { AppContext } from '@ams/messaging-runtime/cli';
-import { resubmitToProperty } from '@ams/messages';
-import type { Topology } from '@ams/service-bus-model';
-import { loadStackOutputs } from '@ams/stack-outputs';
-
 import { type Account, balance } from './account.js';
-import { appRunner } from './app-process.js';
+import { consume, consumers, failEvery, longestDelay, total, type Runs } from './chapters/consume.js';
+import { correct, look, park, sendBack, showProvenance } from './chapters/cure.js';
 import { readLedgers } from './ledgers.js';
-import { type DeadLetter, deadLetterTable } from './report.js';
-import { type ConsumerSummary, consumerSummary, producerSummary, reprocessorSummary } from './summaries.js';
-
-export interface StoryOptions {
-  /** Folder of the workspace. */
-  readonly root: string;
-  /** Folder for what the story writes. */
-  readonly folder: string;
-  readonly outputsFile: string;
-  readonly broker: Broker;
-  readonly topology: Topology;
-  readonly context: AppContext;
-}
+import { countParked } from './parked.js';
+import { namesOf, parts, type Part } from './parts.js';
+import { setStage, type Stage, type StoryOptions } from './stage.js';
+import { producerSummary, type ReprocessorSummary } from './summaries.js';
 
 /** Traffic that an older producer left behind, some of it in its own format, some of it wrong. */
 export const sampleFile = fileURLToPath(new URL('../../data/sample.ndjson', import.meta.url));
 
-/** One in so many first deliveries fails, as if something that the consumers depend on were away for a moment. */
-const failEvery = 10;
+/** What the apps did, in the order in which they did it. */
+interface Course {
+  readonly sent: Readonly<Record<'orders' | 'events', number>>;
+  readonly first: Runs;
+  readonly deadLettered: Readonly<Record<Part, number>>;
+  readonly edited: ReprocessorSummary;
+  readonly returned: ReprocessorSummary;
+  readonly second: Runs;
+  readonly parked: ReadonlyMap<string, number>;
+}
 
-/** Seconds without a message after which a consumer of the story ends. */
-const idle = 1;
-
-/** The consumers that are started: app, name of the entity's part in the story, and the app's own options. */
-const consumers = [
-  { app: 'queue-consumer', part: 'orders', name: 'queue-consumer-1', args: [] },
-  { app: 'queue-consumer', part: 'orders', name: 'queue-consumer-2', args: [] },
-  { app: 'subscription-consumer', part: 'billing', name: 'billing', args: ['--subscription', 'billing'] },
-  { app: 'subscription-consumer', part: 'analytics', name: 'analytics', args: ['--subscription', 'analytics'] },
-] as const;
-
-type Part = (typeof consumers)[number]['part'];
-const parts: readonly Part[] = ['orders', 'billing', 'analytics'];
-
-/** Produces, consumes, dead-letters, cures and processes again, with the apps as a user runs them. */
+/** Produces, consumes, dead-letters, cures, processes again and parks the rest, with the apps as a user runs them. */
 export async function tellStory(options: StoryOptions): Promise<readonly Account[]> {
-  const { root, folder, outputsFile, broker, topology, context } = options;
-  const apps = appRunner(root, outputsFile, context.signal);
-  const outputs = loadStackOutputs({
-    environment: 'local',
-    file: outputsFile,
-    env: {},
-    needs: ['queueName', 'topicName', 'billingSubscriptionName', 'analyticsSubscriptionName', 'manageConnectionString'],
-  });
-  const pathOf: Readonly<Record<Part, string>> = {
-    orders: outputs.queueName,
-    billing: `${outputs.topicName}/Subscriptions/${outputs.billingSubscriptionName}`,
-    analytics: `${outputs.topicName}/Subscriptions/${outputs.analyticsSubscriptionName}`,
-  };
-  const ledgerOf = (name: string): string => join(folder, `${name}.ndjson`);
-
-  const consumeAll = (...extra: readonly string[]): Promise<ReadonlyMap<Part, readonly ConsumerSummary[]>> =>
-    Promise.all(
-      consumers.map(async ({ app, part, name, args }) => {
-        const common = ['--stop-when-idle', String(idle), '--ledger', ledgerOf(name), ...extra];
-        return { part, summary: await apps.run(app, [...args, ...common], consumerSummary) };
-      }),
-    ).then((ended) => new Map(parts.map((part) => [part, ended.filter((e) => e.part === part).map((e) => e.summary)])));
-
-  const client = connect(outputs.manageConnectionString);
-  const sourceOf = {
-    orders: queueDeadLetters(client, outputs.queueName),
-    billing: subscriptionDeadLetters(client, outputs.topicName, outputs.billingSubscriptionName, resubmitToProperty),
-    analytics: subscriptionDeadLetters(
-      client,
-      outputs.topicName,
-      outputs.analyticsSubscriptionName,
-      resubmitToProperty,
-    ),
-  };
-  const deadLetters = async (): Promise<readonly DeadLetter[]> => {
-    const found: DeadLetter[] = [];
-    for (const entity of parts) {
-      for await (const message of peekDeadLetters(sourceOf[entity])) found.push({ entity, message });
-    }
-    return found;
-  };
-
+  const stage = setStage(options);
+  const name = options.topology.namespace.name;
+  stage.print(`The namespace ${name} is up on localhost:${options.broker.port}, its journal on disk.`);
   try {
-    context.print(`The namespace ${topology.namespace.name} is up on localhost:${broker.port}, its journal on disk.\n`);
-    context.print(
-      'The producer sends what an older one left behind, some of it in an earlier format, some of it wrong ...',
-    );
-    const produced = await apps.run('producer', ['--file', sampleFile, '--unchecked'], producerSummary);
-    context.print(
-      `Sent ${produced.orders.sent} orders to the queue and ${produced.events.sent} events to the topic.\n`,
-    );
-    context.print(
-      `Two queue consumers, billing and analytics process them; every ${failEvery}th message fails once ...`,
-    );
-    const first = await consumeAll('--fail-every', String(failEvery));
-
-    const dead = await deadLetters();
-    context.print(`\n${dead.length} messages could not be processed. They wait with their reasons:`);
-    context.print(deadLetterTable(dead));
-
-    context.print(
-      '\nThe cure: consumers that accept the earlier format. The reprocessor sends the dead letters back ...',
-    );
-    const returned = await apps.run('dlq-reprocessor', [], reprocessorSummary);
-    const second = await consumeAll('--accept-earlier-format');
-
-    return parts.map((part) => {
-      const runs = [...(first.get(part) ?? []), ...(second.get(part) ?? [])];
-      return balance({
-        entity: part,
-        sent: part === 'orders' ? produced.orders.sent : produced.events.sent,
-        retried: runs.reduce((sum, { retried }) => sum + retried, 0),
-        deadLettered: dead.filter(({ entity }) => entity === part).length,
-        reprocessed: returned.sources.find(({ source }) => source === sourceOf[part].name)?.resubmitted ?? 0,
-        rate: rateOf(first.get(part) ?? []),
-        proof: readLedgers(consumers.filter((c) => c.part === part).map(({ name }) => ledgerOf(name))),
-        left: broker.counts(pathOf[part]),
-      });
-    });
+    const course = await run(stage);
+    return parts.map((part) => accountOf(part, course, stage));
   } finally {
-    await client.close();
+    await stage.client.close();
   }
 }
 
-/** Consumers that run side by side add up. */
-function rateOf(runs: readonly ConsumerSummary[]): number {
-  return runs.reduce((sum, { perSecond }) => sum + perSecond, 0);
+async function run(stage: Stage): Promise<Course> {
+  const { apps, print } = stage;
+  print('\nThe producer sends what an older one left behind, some of it in an earlier format, some of it wrong ...');
+  const produced = await apps.run('producer', ['--file', sampleFile, '--unchecked'], producerSummary);
+  const sent = { orders: produced.orders.sent, events: produced.events.sent };
+  print(`Sent ${sent.orders} orders to the queue and ${sent.events} events to the topic.`);
+
+  print(`\nTwo queue consumers, billing and analytics process them. Every ${failEvery}th message fails twice ...`);
+  const first = await consume(stage, '--fail-every', String(failEvery));
+  print(retryText(first));
+  const deadLettered = countDeadLettered(stage);
+
+  print(`\n${sum(deadLettered)} messages could not be processed. What they have in common:`);
+  await look(stage);
+  const edited = await correct(stage);
+
+  print('\nMost of the others are in the earlier format. Consumers that accept it are the cure, so all are sent back:');
+  const returned = await sendBack(stage);
+  await showProvenance(stage);
+  const second = await consume(stage, '--accept-earlier-format');
+
+  print('\nNothing cures refunds, which nobody knows. They came back and are parked, out of the way:');
+  await park(stage);
+  return { sent, first, deadLettered, edited, returned, second, parked: await countParked(stage) };
+}
+
+function retryText(runs: Runs): string {
+  const all = Object.values(runs).flat();
+  return [
+    `${total(all, ({ retriedAtOnce }) => retriedAtOnce)} times a message was tried again at once, and `,
+    `${total(all, ({ retriedLater }) => retriedLater)} were put off for up to ${longestDelay} s.`,
+  ].join('');
+}
+
+function countDeadLettered(stage: Stage): Readonly<Record<Part, number>> {
+  const counts = parts.map((part) => [part, stage.broker.counts(namesOf(part, stage).path).deadLettered]);
+  return Object.fromEntries(counts) as Record<Part, number>;
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((all, count) => all + count, 0);
+}
+
+function accountOf(part: Part, course: Course, stage: Stage): Account {
+  const { path, source } = namesOf(part, stage);
+  const runs = [...course.first[part], ...course.second[part]];
+  const resubmittedBy = (summary: ReprocessorSummary): number =>
+    summary.sources.find((entry) => entry.source === source)?.resubmitted ?? 0;
+  const edited = resubmittedBy(course.edited);
+  return balance({
+    entity: part,
+    sent: part === 'orders' ? course.sent.orders : course.sent.events,
+    retriedAtOnce: total(runs, ({ retriedAtOnce }) => retriedAtOnce),
+    retriedLater: total(runs, ({ retriedLater, retried }) => retriedLater + retried),
+    deadLettered: course.deadLettered[part],
+    resubmitted: edited + resubmittedBy(course.returned),
+    edited,
+    parked: course.parked.get(path) ?? 0,
+    // Consumers that run side by side add up.
+    rate: total(course.first[part], ({ perSecond }) => perSecond),
+    proof: readLedgers(consumers.filter((consumer) => consumer.part === part).map(({ name }) => stage.ledgerOf(name))),
+    left: stage.broker.counts(path),
+  });
 }

@@ -13,6 +13,8 @@ export const producerSummary = z.object({
 export const consumerSummary = z.object({
   processed: count,
   retried: count,
+  retriedAtOnce: count,
+  retriedLater: count,
   deadLettered: count,
   seconds: z.number(),
   perSecond: z.number(),
@@ -20,6 +22,19 @@ export const consumerSummary = z.object({
 
 export type ConsumerSummary = z.infer<typeof consumerSummary>;
 
-export const reprocessorSummary = z.object({
-  sources: z.array(z.object({ source: z.string(), resubmitted: count })),
+/** A line of `dlq-reprocessor groups`. */
+export const deadLetterGroup = z.object({
+  source: z.string(),
+  count,
+  reason: z.string(),
+  example: z.string(),
+  description: z.string(),
 });
+
+export type DeadLetterGroup = z.infer<typeof deadLetterGroup>;
+
+export const reprocessorSummary = z.object({
+  sources: z.array(z.object({ source: z.string(), resubmitted: count, parked: count })),
+});
+
+export type ReprocessorSummary = z.infer<typeof reprocessorSummary>;

@@ -1,0 +1,70 @@
+import { execute } from '@ams/messaging-runtime/cli';
+
+import { storyCommand } from '../src/story/story-command.js';
+
+/** Synthesizes the stack and starts apps more than ten times, on a machine that may have other things to do. */
+const patience = 120_000;
+
+/** The numbers of each row of the account, by the row's title. */
+function rowsOf(printed: readonly string[]): Readonly<Record<string, readonly number[]>> {
+  const cells = printed
+    .join('\n')
+    .split('\n')
+    .filter((line) => line.startsWith('│'))
+    .map((line) =>
+      line
+        .split('│')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+  return Object.fromEntries(cells.map(([title = '', ...values]) => [title, values.map(Number)]));
+}
+
+describe('the story', () => {
+  const printed: string[] = [];
+  const reported: string[] = [];
+  let code: number;
+
+  beforeAll(async () => {
+    code = await execute(storyCommand, [], {
+      signal: new AbortController().signal,
+      print: (line) => printed.push(line),
+      report: (line) => reported.push(line),
+    });
+  }, patience);
+
+  it('ends well', () => {
+    expect({ code, reported, last: printed.at(-1) }).toEqual({
+      code: 0,
+      reported: [],
+      last: 'Every message is accounted for. Nothing is lost.',
+    });
+  });
+
+  it('accounts for orders, and for events in billing and analytics', () => {
+    expect(rowsOf(printed)).toMatchObject({
+      sent: [40, 20, 20],
+      processed: [40, 19, 19],
+      'dead-lettered': [4, 3, 3],
+      resubmitted: [4, 3, 3],
+      edited: [1, 0, 0],
+      parked: [0, 1, 1],
+      lost: [0, 0, 0],
+      duplicates: [0, 0, 0],
+    });
+  });
+
+  it('shows what is retried at once, and what is put off', () => {
+    const { 'retried at once': atOnce, 'retried later': later } = rowsOf(printed);
+    expect(atOnce?.every((count) => count > 0)).toBe(true);
+    expect(later?.slice(1).every((count) => count > 0)).toBe(true);
+  });
+
+  it('shows what an edit changes, and what an edited message tells', () => {
+    const text = printed.join('\n');
+    expect(text).toContain('body /amount: -4.5 -> 99.6');
+    expect(text).toContain(
+      'resubmit_count=1, resubmitted_by=support, last_dead_letter_reason=InvalidBody, edited=true',
+    );
+  });
+});
