@@ -1,5 +1,5 @@
-import { failureOf, type MoveAccount, type MoveOptions, type MoveResult } from '@ams/messaging-runtime';
-import { countOf, showProgress, type AppContext } from '@ams/messaging-runtime/cli';
+import { failureOf, type MoveAccount, type MoveOptions, type MoveResult, type Telemetry } from '@ams/messaging-runtime';
+import { countOf, showProgress, withTelemetry, type AppContext } from '@ams/messaging-runtime/cli';
 import { accountLines, summaryLine } from './account-text.js';
 import { loggerFor, type CommonOptions } from './options/common-options.js';
 
@@ -42,13 +42,16 @@ export async function carryOut(
   const { dryRun } = manner;
   const json = options.json === true;
   const summaries: SourceSummary[] = [];
-  for (const job of jobs) {
-    if (!json) context.print(`${job.name}:`);
-    const summary = await carryOutOne(job, manner, options, context);
-    if (!json) context.print(summaryLine(summary, job.noun, dryRun));
-    summaries.push(summary);
-    if (context.signal.aborted) break;
-  }
+  const telemetryOptions = { service: options.app, otlp: options.otlp, log: loggerFor(options) };
+  await withTelemetry(telemetryOptions, async (telemetry) => {
+    for (const job of jobs) {
+      if (!json) context.print(`${job.name}:`);
+      const summary = await carryOutOne(job, { ...manner, telemetry }, options, context);
+      if (!json) context.print(summaryLine(summary, job.noun, dryRun));
+      summaries.push(summary);
+      if (context.signal.aborted) break;
+    }
+  });
   if (json) context.print(JSON.stringify({ app: options.app, dryRun, sources: summaries }));
   const left = summaries.reduce((sum, { failed, refused, notReceived }) => sum + failed + refused + notReceived, 0);
   if (left > 0) {
@@ -59,7 +62,7 @@ export async function carryOut(
 
 async function carryOutOne(
   { name, run }: Job,
-  { dryRun, limit, rate }: Manner,
+  { dryRun, limit, rate, telemetry }: Manner & { readonly telemetry: Telemetry | undefined },
   options: CommonOptions,
   { signal, print }: AppContext,
 ): Promise<SourceSummary> {
@@ -78,6 +81,7 @@ async function carryOutOne(
     rate,
     signal,
     log,
+    telemetry,
     onBegin: async (total) => {
       progress = await showProgress(total, log, 'looked at');
     },

@@ -121,6 +121,7 @@ export type {
   PublisherInstrumentation,
   Settled,
 } from './telemetry/instrumentation.js';
+export type { Instrumentation, Telemetry } from './telemetry/telemetry.js';
 export {
   NoTransactionsError,
   TransactionInDoubtError,

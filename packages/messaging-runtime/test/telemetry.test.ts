@@ -3,7 +3,11 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
 import {
   processingReceiverOptions,
   publish,
+  queueDeadLetters,
+  recoverability,
+  resubmitDeadLetters,
   runProcessor,
+  sendThenComplete,
   UnprocessableMessageError,
   type MessageHandler,
   type ProcessorOptions,
@@ -43,6 +47,17 @@ const process = (handler: MessageHandler, options: Partial<ProcessorOptions> = {
 
 const nothing = (): void => undefined;
 const named = (name: string): ReadableSpan | undefined => tracing.spans().find((span) => span.name === name);
+
+const receiverOfTest = () => system.client.createReceiver('orders', processingReceiverOptions);
+
+/** What Prometheus reads. */
+async function metrics(): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const response = { statusCode: 0, setHeader: () => undefined, end: (text: string) => resolve(text) };
+    if (tracing.serveMetrics === undefined) return reject(new Error('Prometheus was not asked for'));
+    tracing.serveMetrics({} as never, response as never);
+  });
+}
 
 describe('a message', () => {
   test('is one trace from its creation to its settlement', async () => {
@@ -123,13 +138,11 @@ describe('a message', () => {
   });
 
   test('has what its handler sends in its trace', async () => {
+    const receiver = receiverOfTest();
     await send(1);
     await process((message, context) => context.send({ entity: 'parked', message: { body: message.body } }), {
-      completeAndSend: async ([message], sends) => {
-        for (const { entity, message: sent } of sends) await system.client.createSender(entity).sendMessages(sent);
-        if (message !== undefined) await completing.completeMessage(message);
-      },
-      receiver: receiverOfTest(),
+      receiver,
+      completeAndSend: sendThenComplete(system.client, receiver),
     });
     const [copy] = await system.client.createReceiver('parked').peekMessages(1);
     const { traceId, spanId } = named('create parked')?.spanContext() ?? {};
@@ -143,9 +156,6 @@ describe('a message', () => {
       'send parked < process orders',
     ]);
   });
-
-  let completing: ReturnType<TestSystem['client']['createReceiver']>;
-  const receiverOfTest = () => (completing = system.client.createReceiver('orders', processingReceiverOptions));
 
   test('that fails tells why, without secrets', async () => {
     await send(1);
@@ -196,6 +206,94 @@ describe('a message', () => {
   });
 });
 
+describe('a message that is dead-lettered, sent back and processed', () => {
+  const fail = (): never => {
+    throw new UnprocessableMessageError('InvalidBody', 'no order');
+  };
+  const sendBack = () =>
+    resubmitDeadLetters(queueDeadLetters(system.client, 'orders'), {
+      maxResubmits: 3,
+      signal: new AbortController().signal,
+      log: silent,
+      telemetry: tracing,
+    });
+
+  test('is one trace', async () => {
+    await send(1);
+    await process(fail);
+    await expect(sendBack()).resolves.toMatchObject({ resubmitted: 1 });
+    await process(nothing);
+    expect(tracesOf(tracing.spans())).toHaveLength(1);
+    expect(described(tracing.spans())).toEqual([
+      'create orders',
+      'send orders < create orders',
+      'process orders < create orders',
+      'dead_letter orders < process orders',
+      'process orders/$DeadLetterQueue < create orders',
+      'complete orders/$DeadLetterQueue < process orders/$DeadLetterQueue',
+      'send orders < process orders/$DeadLetterQueue',
+      'process orders < create orders',
+      'complete orders < process orders',
+    ]);
+  });
+
+  test('begins its trace where somebody first traces it', async () => {
+    await system.client.createSender('orders').sendMessages({ messageId: 'm0', body: 1 });
+    await process(fail, { instrumentation: undefined });
+    await sendBack();
+    await process(nothing);
+    expect(tracesOf(tracing.spans())).toHaveLength(1);
+    expect(described(tracing.spans())).toEqual([
+      'process orders/$DeadLetterQueue',
+      'create orders < process orders/$DeadLetterQueue',
+      'complete orders/$DeadLetterQueue < process orders/$DeadLetterQueue',
+      'send orders < process orders/$DeadLetterQueue',
+      'process orders < create orders',
+      'complete orders < process orders',
+    ]);
+  });
+});
+
+describe('a message that is put off', () => {
+  test('is one trace with the copy that comes later, and counted as a retry', async () => {
+    const retries = recoverability({
+      app: 'test',
+      log: silent,
+      immediateRetries: 0,
+      delayedRetries: { base: 0 },
+      retryTo: { entity: 'orders' },
+    });
+    const receiver = receiverOfTest();
+    await send(1);
+    let attempts = 0;
+    await process(
+      () => {
+        attempts += 1;
+        if (attempts === 1) throw new Error('not now');
+      },
+      {
+        receiver,
+        onFailure: retries.onFailure,
+        completeAndSend: retries.completeAndSend(sendThenComplete(system.client, receiver)),
+        maxMessages: 2,
+        stopWhenIdle: 500,
+      },
+    );
+    expect(attempts).toBe(2);
+    expect(tracesOf(tracing.spans())).toHaveLength(1);
+    expect(described(tracing.spans())).toEqual([
+      'create orders',
+      'send orders < create orders',
+      'process orders < create orders',
+      'complete orders < process orders',
+      'schedule orders < process orders',
+      'process orders < create orders',
+      'complete orders < process orders',
+    ]);
+    await expect(metrics()).resolves.toMatch(/ams_messages_retries_total\{.*ams_retry="delayed".*\} 1/);
+  });
+});
+
 describe('a batch', () => {
   test('is a trace of its own, linked to those of its messages', async () => {
     await send(3);
@@ -208,30 +306,24 @@ describe('a batch', () => {
     );
   });
 
-  test('that is too large to go at once leaves each message in one trace', async () => {
-    await send(2_500);
+  test('that is too large to go at once has each message in one trace', async () => {
+    const large = Array.from({ length: 6 }, (_, index) => ({ messageId: `m${index}`, body: 'x'.repeat(100_000) }));
+    const { accepted } = await publish(system.client.createSender('orders'), large, {
+      instrumentation: tracing.publisher(),
+    });
+    expect(accepted).toBe(6);
+    expect(tracing.spans().filter(({ name }) => name === 'send orders').length).toBeGreaterThan(1);
     const created = tracing.spans().filter(({ name }) => name === 'create orders');
-    expect(tracesOf(created)).toHaveLength(2_500);
-    const seen = new Set<string>();
-    await process(
-      ({ applicationProperties }) => {
-        seen.add(String(applicationProperties?.['traceparent']));
-      },
-      { maxMessages: 2_500 },
+    expect(created).toHaveLength(6);
+    const carried = new Set<unknown>();
+    await process((message) => void carried.add(message.applicationProperties?.['traceparent']), { maxMessages: 6 });
+    expect(carried).toEqual(
+      new Set(created.map((span) => `00-${span.spanContext().traceId}-${span.spanContext().spanId}-01`)),
     );
-    expect(seen.size).toBe(2_500);
   });
 });
 
 describe('metrics', () => {
-  /** Lines of Prometheus' text, without the labels that all have. */
-  async function metrics(): Promise<string> {
-    return new Promise((resolve, reject) => {
-      const response = { statusCode: 0, setHeader: () => undefined, end: (text: string) => resolve(text) };
-      if (tracing.serveMetrics === undefined) return reject(new Error('Prometheus was not asked for'));
-      tracing.serveMetrics({} as never, response as never);
-    });
-  }
   const value = (text: string, name: string, ...labels: readonly string[]): number | undefined => {
     const line = text
       .split('\n')

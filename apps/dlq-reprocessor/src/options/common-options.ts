@@ -11,6 +11,7 @@ export interface CommonOptions {
   readonly outputs?: string | undefined;
   readonly json?: true | undefined;
   readonly logLevel: LogLevel;
+  readonly otlp?: string | undefined;
 }
 
 /** Reads them when the command runs: they may stand before or after its name. */

@@ -2,7 +2,9 @@ import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/servi
 import type { CompleteAndSend, Outgoing } from '../processing/complete-and-send.js';
 import { InFlight, type HeldMessage } from '../processing/in-flight.js';
 import { SettlementLane } from '../processing/settlement-lane.js';
+import type { Instrumentation } from '../telemetry/telemetry.js';
 import type { DeadLetterSource } from './dead-letter-source.js';
+import { tracedMove } from './traced-move.js';
 
 /** How long to wait for dead letters, in milliseconds. Those that do not come by then are locked by somebody else. */
 const patience = 2_000;
@@ -26,14 +28,23 @@ interface Locked {
 export class LockedDeadLetters {
   readonly #source: DeadLetterSource;
   readonly #completeAndSendOf: (receiver: ServiceBusReceiver) => CompleteAndSend;
+  readonly #telemetry: Pick<Instrumentation, 'processor'> | undefined;
   readonly #lanes: Lane[] = [];
   readonly #locked = new Map<ServiceBusReceivedMessage, Locked>();
   readonly #seen = new Set<string>();
 
-  /** @param completeAndSendOf makes how messages of a receiver leave together with what is sent for them */
-  constructor(source: DeadLetterSource, completeAndSendOf: (receiver: ServiceBusReceiver) => CompleteAndSend) {
+  /**
+   * @param completeAndSendOf makes how messages of a receiver leave together with what is sent for them
+   * @param telemetry traces and measures what is moved
+   */
+  constructor(
+    source: DeadLetterSource,
+    completeAndSendOf: (receiver: ServiceBusReceiver) => CompleteAndSend,
+    telemetry?: Pick<Instrumentation, 'processor'>,
+  ) {
     this.#source = source;
     this.#completeAndSendOf = completeAndSendOf;
+    this.#telemetry = telemetry;
   }
 
   /** The next dead letters, each once; none when there are no more. Move or keep each before asking again. */
@@ -66,7 +77,9 @@ export class LockedDeadLetters {
     if (locked === undefined) throw new Error(`message ${String(message.messageId)} is not held under lock`);
     this.#locked.delete(message);
     const { lane, held } = locked;
-    await lane.lane.settle(message, { kind: 'complete', sends: [copy] });
+    const settle = (leaving: Outgoing) => lane.lane.settle(message, { kind: 'complete', sends: [leaving] });
+    const instrumentation = this.#telemetry?.processor(lane.receiver.entityPath);
+    await (instrumentation === undefined ? settle(copy) : tracedMove(instrumentation, message, copy, settle));
     lane.inFlight.remove(held);
   }
 

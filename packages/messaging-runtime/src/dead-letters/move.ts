@@ -2,6 +2,7 @@ import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import { explainFailure, isRefusal, NotSentError, problemOf } from '../errors.js';
 import type { Logger } from '../logger.js';
 import { originalMessageIdOf } from '../message-properties.js';
+import type { Instrumentation } from '../telemetry/telemetry.js';
 import type { DeadLetterSource } from './dead-letter-source.js';
 import type { Decide, Decision } from './decision.js';
 import { resubmitCountOf } from './failure-of-message.js';
@@ -19,6 +20,8 @@ export interface MoveOptions {
   /** Stops it between two messages; what was begun is finished. */
   readonly signal: AbortSignal;
   readonly log: Logger;
+  /** Traces and measures what is moved. Default: nobody does. */
+  readonly telemetry?: Pick<Instrumentation, 'processor'> | undefined;
   /** Told of each dead letter once. */
   readonly onDeadLetter?: ((message: ServiceBusReceivedMessage, account: MoveAccount) => void) | undefined;
   /** Told how many dead letters there are, before the first is looked at. */
@@ -87,7 +90,7 @@ class Run {
     private readonly options: MoveOptions,
   ) {
     this.#transfers = new Transfers(source, options.log);
-    this.#deadLetters = new LockedDeadLetters(source, (receiver) => this.#transfers.of(receiver));
+    this.#deadLetters = new LockedDeadLetters(source, (receiver) => this.#transfers.of(receiver), options.telemetry);
     this.#rate = new RateLimit(options.rate ?? Infinity);
   }
 
