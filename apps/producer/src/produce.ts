@@ -7,6 +7,7 @@ import {
   verifySending,
   type Access,
   type Logger,
+  type PublisherInstrumentation,
   type PublishOptions,
   type PublishProgress,
   type PublishResult,
@@ -35,6 +36,8 @@ export interface ProduceOptions {
   readonly scheduled?: Scheduling | undefined;
   /** Told of messages that were accepted or refused for good. */
   readonly onDone?: ((kind: Kind, messages: readonly ServiceBusMessage[]) => void) | undefined;
+  /** Traces and measures. Default: nobody does. */
+  readonly instrumentation?: PublisherInstrumentation | undefined;
   /** Stops it; what was read by then is sent. */
   readonly signal: AbortSignal;
   readonly log: Logger;
@@ -69,6 +72,7 @@ export async function produce(options: ProduceOptions): Promise<ProducerSummary>
       const sender = client.createSender(destinations[kind].entity);
       const sending = await sendAll(sender, pacer === undefined ? messages : paced(messages, pacer), scheduled, {
         ...options.packing,
+        instrumentation: options.instrumentation,
         signal: ended,
         onAccepted: (accepted) => options.onDone?.(kind, accepted),
         onProgress: (update) => {

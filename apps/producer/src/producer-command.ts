@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { accessOf, createLogger, type Logger } from '@ams/messaging-runtime';
-import { countOf, userPath, type AppContext } from '@ams/messaging-runtime/cli';
+import { countOf, userPath, withTelemetry, type AppContext } from '@ams/messaging-runtime/cli';
 import { loadStackOutputs } from '@ams/stack-outputs';
 import { formatOf } from './file/file-format.js';
 import { checkedFile } from './file/file-traffic.js';
@@ -27,16 +27,22 @@ export function producerCommand(context: AppContext, input: Readable = process.s
     const { progress } = source;
     const { batchSize, batchesInFlight, sessions, rate, scheduleIn, takeBack = false } = options;
     const inFlight = batchesInFlight ?? (sessions === undefined ? undefined : 1);
-    const produced = await produce({
-      destinations,
-      traffic: source.traffic,
-      packing: { maxMessagesPerBatch: batchSize, ...(inFlight === undefined ? {} : { maxBatchesInFlight: inFlight }) },
-      rate,
-      scheduled: scheduleIn === undefined ? undefined : { at: new Date(Date.now() + scheduleIn), takeBack },
-      onDone: progress === undefined ? undefined : (kind, messages) => progress.end(kind, messages),
-      signal: context.signal,
-      log,
-    }).finally(() => progress?.save());
+    const produced = await withTelemetry({ service: app.name, otlp: options.otlp, log }, (telemetry) =>
+      produce({
+        destinations,
+        traffic: source.traffic,
+        packing: {
+          maxMessagesPerBatch: batchSize,
+          ...(inFlight === undefined ? {} : { maxBatchesInFlight: inFlight }),
+        },
+        rate,
+        scheduled: scheduleIn === undefined ? undefined : { at: new Date(Date.now() + scheduleIn), takeBack },
+        onDone: progress === undefined ? undefined : (kind, messages) => progress.end(kind, messages),
+        instrumentation: telemetry?.publisher(),
+        signal: context.signal,
+        log,
+      }),
+    ).finally(() => progress?.save());
     const summary = withSource(produced, source);
     context.print(options.json === true ? JSON.stringify(summary) : describeSummary(summary));
     checkOutcome(summary, options);

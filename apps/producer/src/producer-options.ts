@@ -40,6 +40,7 @@ export interface ProducerOptions {
   readonly batchesInFlight?: number | undefined;
   readonly json?: true | undefined;
   readonly logLevel: LogLevel;
+  readonly otlp?: string | undefined;
 }
 
 /** Name of the file that is standard input. */
