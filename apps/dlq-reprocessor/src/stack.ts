@@ -6,12 +6,13 @@ import {
   parkedMessages,
   queueDeadLetters,
   subscriptionDeadLetters,
+  type BodyCheck,
   type DeadLetterSource,
   type Destination,
 } from '@ams/messaging-runtime';
 import { UsageError } from '@ams/messaging-runtime/cli';
 import { loadStackOutputs, type ConnectionStringKey, type Environment, type OutputKey } from '@ams/stack-outputs';
-import { checkOf, type BodyCheck } from './body-check.js';
+import { objectionTo, type Contents } from './body-check.js';
 import { destinationKeys, places, sourceKeys, type DestinationKey, type Place, type SourceKey } from './places.js';
 
 export interface StackReference {
@@ -29,6 +30,8 @@ export class Stack {
   readonly #reference: StackReference;
   readonly #clients = new Map<ConnectionStringKey, Client>();
   readonly #outputs = new Map<OutputKey, string>();
+  /** What the messages of each queue and topic are that was asked for. */
+  readonly #contents = new Map<string, Contents>();
   #homes: ReadonlyMap<string, Destination> | undefined;
 
   constructor(reference: StackReference) {
@@ -37,9 +40,10 @@ export class Stack {
 
   /** Dead letters of a source. @throws OutputsError if the stack's outputs lack what it takes */
   source(key: SourceKey): DeadLetterSource {
-    const { entity, subscription, access } = places[key];
+    const { entity, subscription, access, contents } = places[key];
     const client = this.#connected(access);
     const name = this.#output(entity);
+    this.#contents.set(name, contents);
     return subscription === undefined
       ? queueDeadLetters(client, name)
       : subscriptionDeadLetters(client, name, this.#output(subscription), resubmitToProperty);
@@ -50,11 +54,16 @@ export class Stack {
    *
    * @throws UsageError if there is nothing of that name
    */
-  destination(name: string): { readonly to: Destination; readonly check: BodyCheck } {
+  destination(name: string): Destination {
     const key = destinationKeys.find((known) => known === name) ?? this.#keyOfEntity(name);
-    const place: Place = places[key];
-    return { to: isSource(key) ? this.source(key) : this.#topic(place), check: checkOf(place.contents) };
+    return isSource(key) ? this.source(key) : this.#topic(places[key]);
   }
+
+  /** Says why the consumers of a destination of this stack would refuse a body. */
+  readonly check: BodyCheck = (body, { entity }) => {
+    const contents = this.#contents.get(entity);
+    return contents === undefined ? undefined : objectionTo(body, contents);
+  };
 
   /** Takes what was sent back too often. */
   parking(): Destination {
@@ -79,8 +88,9 @@ export class Stack {
     await Promise.all([...this.#clients.values()].map((client) => client.close()));
   }
 
-  #topic({ entity, access }: Place): Destination {
+  #topic({ entity, access, contents }: Place): Destination {
     const name = this.#output(entity);
+    this.#contents.set(name, contents);
     // To all subscriptions: it may have been addressed to one.
     return destination(this.#connected(access), `topic ${name}`, name, { [resubmitToProperty]: undefined });
   }

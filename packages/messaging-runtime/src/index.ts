@@ -13,8 +13,8 @@ export {
   type DeadLetterSource,
   type Destination,
 } from './dead-letters/dead-letter-source.js';
-export { viewOf, type DeadLetterView } from './dead-letters/dead-letter-view.js';
-export type { ResubmitRules, UnparkRules } from './dead-letters/decision.js';
+export { contentsOf, viewOf, type DeadLetterContents, type DeadLetterView } from './dead-letters/dead-letter-view.js';
+export type { BodyCheck, ResubmitRules, UnparkRules } from './dead-letters/decision.js';
 export { editorOf, readProperty, type Change, type Edited, type Editor, type EditSpec } from './dead-letters/edit.js';
 export { failureOf, parkedFromOf, resubmitCountOf, type Failure } from './dead-letters/failure-of-message.js';
 export { filterOf, type DeadLetterFilter } from './dead-letters/filter.js';
@@ -27,8 +27,8 @@ export {
 } from './dead-letters/filter-spec.js';
 export { DeadLetterGroups, type DeadLetterGroup } from './dead-letters/groups.js';
 export type { MoveOptions } from './dead-letters/move.js';
-export type { Fate, MoveAccount, MoveResult } from './dead-letters/move-account.js';
-export { countDeadLetters, peekDeadLetters } from './dead-letters/peek-dead-letters.js';
+export { countMove, noneMoved, type Fate, type MoveAccount, type MoveResult } from './dead-letters/move-account.js';
+export { peekDeadLetters } from './dead-letters/peek-dead-letters.js';
 export {
   planResubmission,
   planUnparking,

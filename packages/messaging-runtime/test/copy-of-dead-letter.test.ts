@@ -35,6 +35,14 @@ test('keeps the partition key and foreign annotations, and drops those of the br
   expect(copy.messageAnnotations).toEqual({ 'x-opt-partition-key': 'P', 'x-mine': 1 });
 });
 
+test('keeps properties whose names every object has', () => {
+  const applicationProperties = { constructor: 'C', toString: 'S' };
+  expect(copyOfDeadLetter(deadLetter({ applicationProperties }), {}).applicationProperties).toEqual({
+    constructor: 'C',
+    toString: 'S',
+  });
+});
+
 test('does not count its deliveries', () => {
   const copy = copyOfDeadLetter(deadLetter({ header: { deliveryCount: 10, durable: true } }), {});
   expect(copy.header).toEqual({ durable: true });

@@ -107,6 +107,11 @@ test.each([
   expect(readProperty(text)).toEqual(property);
 });
 
+test('refuses a number that it could not keep, and says how to write it', () => {
+  expect(() => readProperty('id=12345678901234567890')).toThrow('write it as text, "12345678901234567890"');
+  expect(readProperty('id="12345678901234567890"')).toEqual(['id', '12345678901234567890']);
+});
+
 test.each(['priority', '=2'])('refuses %p, which sets no property', (text) => {
   expect(() => readProperty(text)).toThrow(RequestError);
 });

@@ -85,6 +85,19 @@ test('refuses ages between which no message can be', async () => {
   await expect(filterOf({ olderThan: 2_000, newerThan: 1_000 })).rejects.toThrow(RequestError);
 });
 
+test('does not take a body that is nested too deep to be searched, and goes on', async () => {
+  const deep = deadLetterWith({ body: Buffer.from(`${'['.repeat(2_000)}1${']'.repeat(2_000)}`) });
+  await expect(takes(body('$..amount'), deep)).resolves.toBe(false);
+});
+
+test.each(['amount>', 'amount <= ', 'type~'])('refuses %p, which compares with nothing', (text) => {
+  expect(() => readCondition(text)).toThrow('names nothing to compare with');
+});
+
+test('takes an empty text for a value', () => {
+  expect(readCondition('note=')).toEqual({ name: 'note', comparison: '=', value: '' });
+});
+
 test('refuses a condition on nothing', () => {
   expect(() => readCondition('=order')).toThrow('"=order" names nothing to compare');
 });

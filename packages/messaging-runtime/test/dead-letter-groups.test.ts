@@ -1,4 +1,4 @@
-import { DeadLetterGroups, viewOf } from '../src/index.js';
+import { contentsOf, DeadLetterGroups, viewOf } from '../src/index.js';
 import { deadLetterWith } from './messages-for-test.js';
 
 function failed(reason: string, description: string, more: Parameters<typeof deadLetterWith>[0] = {}) {
@@ -66,5 +66,19 @@ test('views a dead letter without what is not known of it', () => {
     description: 'amount is missing',
     deliveryCount: 1,
     resubmits: 0,
+  });
+});
+
+test.each([
+  ['JSON', Buffer.from('{"amount":1}'), { body: { amount: 1 }, bodyIs: 'json' }],
+  ['an AMQP value', { amount: 1 }, { body: { amount: 1 }, bodyIs: 'json' }],
+  ['text', Buffer.from('not JSON'), { body: 'not JSON', bodyIs: 'text' }],
+  ['text in a value section', 'not JSON', { body: 'not JSON', bodyIs: 'text' }],
+  ['bytes', Buffer.from([0, 255]), { body: 'AP8=', bodyIs: 'base64' }],
+  ['bytes in several sections', [Buffer.from([0]), Buffer.from([255])], { body: 'AP8=', bodyIs: 'base64' }],
+])('shows a body of %s', (_, body, shown) => {
+  expect(contentsOf(deadLetterWith({ body, applicationProperties: { type: 'order' } }))).toEqual({
+    properties: { type: 'order' },
+    ...shown,
   });
 });

@@ -6,6 +6,7 @@ import {
   queueDeadLetters,
   resubmitDeadLetters,
   subscriptionDeadLetters,
+  type Editor,
   type MoveAccount,
   type ResubmitOptions,
 } from '../src/index.js';
@@ -120,6 +121,25 @@ describe('edits', () => {
     expect(counts('orders')).toEqual({ active: 1, deadLettered: 1 });
   });
 
+  test('that fail do not count towards the limit', async () => {
+    await deadLetterInQueue(...numbered(5));
+    const edit = await editorOf({ patch: '[{"op":"test","path":"/index","value":3}]' });
+    const result = await resubmitDeadLetters(ofQueue(), { ...options, edit, limit: 1 });
+    expect(result).toMatchObject({ examined: 4, resubmitted: 1, refused: 3 });
+  });
+
+  test('that break on one message leave it, and spare the others', async () => {
+    await deadLetterInQueue(...numbered(2));
+    const edit: Editor = (copy) => {
+      if (copy.properties?.messageId === 'm0') throw new Error('too deep');
+      return { ok: true, copy, changes: [] };
+    };
+    await expect(resubmitDeadLetters(ofQueue(), { ...options, edit })).resolves.toMatchObject({
+      resubmitted: 1,
+      refused: 1,
+    });
+  });
+
   test('are told of in a plan, and nothing is done', async () => {
     await deadLetterInQueue({ messageId: 'A-1', body: { amount: 1 } });
     const edit = await editorOf({ properties: { type: 'order' } });
@@ -191,14 +211,31 @@ describe('sessions', () => {
     await receiver.close();
   });
 
-  test('keep all that comes after one that cannot be moved', async () => {
+  test('go on past what is refused, which no later run would send either', async () => {
     await deadLetterSession('S-1', 3);
     const edit = await editorOf({ patch: '[{"op":"test","path":"/index","value":1}]' });
-    // Refused by the edit, the first and the last stay; what could be sent goes on.
     await expect(resubmitDeadLetters(ofSessions(), { ...options, edit })).resolves.toMatchObject({
       resubmitted: 1,
       refused: 2,
     });
+  });
+
+  test('keep all that comes after one that could not be sent', async () => {
+    await deadLetterSession('S-1', 3);
+    await deadLetterSession('S-2', 1);
+    const tooLarge: Editor = (copy) => {
+      const body = copy.properties?.messageId === 'S-1-1' ? Buffer.alloc(300_000) : copy.body;
+      return { ok: true, copy: { ...copy, body }, changes: [] };
+    };
+    const told: string[] = [];
+    const result = await resubmitDeadLetters(ofSessions(), {
+      ...options,
+      edit: tooLarge,
+      onDeadLetter: ({ messageId }, { problem = 'sent' }) => told.push(`${String(messageId)}: ${problem}`),
+    });
+    expect(result).toMatchObject({ resubmitted: 2, failed: 2 });
+    expect(told).toContain('S-1-2: one before it in its session could not be sent');
+    expect(counts('customer-orders')).toEqual({ active: 2, deadLettered: 2 });
   });
 });
 

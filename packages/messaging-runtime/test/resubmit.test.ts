@@ -1,6 +1,8 @@
 import type { ServiceBusMessage } from '@azure/service-bus';
+import { ManualClock } from '@ams/local-broker';
 import {
   connect,
+  editorOf,
   filterOf,
   planResubmission,
   queueDeadLetters,
@@ -191,6 +193,48 @@ describe('dead letters that stay', () => {
     expect(result).toMatchObject({ resubmitted: returning, unmatched: staying, notReceived: 0 });
     expect(system.broker.counts('orders')).toMatchObject({ active: returning, deadLettered: staying });
   }, 30_000);
+
+  test('come again when their locks expire, and are passed over', async () => {
+    const clock = new ManualClock();
+    const slow = await startTestSystem({ clock });
+    try {
+      await slow.client.createSender('orders').sendMessages(numbered(7));
+      await deadLetter(slow.client, 7);
+      let left = 6;
+      const result = await resubmitDeadLetters(queueDeadLetters(slow.client, 'orders'), {
+        ...options,
+        // It receives six at once.
+        rate: 2,
+        edit: await editorOf({ patch: '[{"op":"test","path":"/index","value":6}]' }),
+        onDeadLetter: () => {
+          left -= 1;
+          if (left === 0) clock.advance(61_000);
+        },
+      });
+      expect(result).toMatchObject({ examined: 7, resubmitted: 1, refused: 6, notReceived: 0 });
+    } finally {
+      await slow.close();
+    }
+  });
+
+  test('are not locked where they lie behind all that is meant', async () => {
+    await deadLetterInQueue(...numbered(250));
+    let locked = 0;
+    const openReceiver = () => {
+      const receiver = ofQueue().openReceiver();
+      const receive = receiver.receiveMessages.bind(receiver);
+      receiver.receiveMessages = async (...args) => {
+        const messages = await receive(...args);
+        locked += messages.length;
+        return messages;
+      };
+      return receiver;
+    };
+    const filter = await filterOf({ messageIds: ['m20'] });
+    const result = await resubmitDeadLetters({ ...ofQueue(), openReceiver }, { ...options, filter });
+    expect(result).toMatchObject({ examined: 250, resubmitted: 1, unmatched: 249 });
+    expect(locked).toBeLessThanOrEqual(100);
+  });
 
   test('and are locked by somebody else are counted, not passed over in silence', async () => {
     await deadLetterInQueue(...numbered(2));

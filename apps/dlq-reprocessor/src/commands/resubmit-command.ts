@@ -1,13 +1,12 @@
 import { planResubmission, readProperty, resubmitDeadLetters } from '@ams/messaging-runtime';
 import { wholeNumber, type AppContext } from '@ams/messaging-runtime/cli';
-import { checkOf } from '../body-check.js';
 import { carryOut, type Job } from '../carry-out.js';
 import { withStack, type Common } from '../options/common-options.js';
 import { editorFrom } from '../options/edit-options.js';
 import { filterFrom, filteringCommand } from '../options/filter-options.js';
 import { perSecond } from '../options/rate-option.js';
 import { valuesOf } from '../options/requests.js';
-import { destinationKeys, places } from '../places.js';
+import { destinationKeys } from '../places.js';
 import { sourceOption, sourcesOf } from './source-option.js';
 
 /** `resubmit`: sends dead letters back. */
@@ -50,12 +49,18 @@ export function resubmitCommand(context: AppContext, common: Common) {
       const edit = await editorFrom(given, options.app);
       const run = dryRun ? planResubmission : resubmitDeadLetters;
       await withStack(options, async (stack) => {
-        const elsewhere = destination === undefined ? undefined : stack.destination(destination);
-        const parking = park === true ? stack.parking() : undefined;
+        const rules = {
+          filter,
+          maxResubmits,
+          edit,
+          check: checkSchema === true ? stack.check : undefined,
+          newId,
+          by,
+          parking: park === true ? stack.parking() : undefined,
+          to: destination === undefined ? undefined : stack.destination(destination),
+        };
         const jobs = sourcesOf(source).map((key): Job => {
           const deadLetters = stack.source(key);
-          const check = checkSchema === true ? (elsewhere?.check ?? checkOf(places[key].contents)) : undefined;
-          const rules = { maxResubmits, filter, edit, check, newId, by, parking, to: elsewhere?.to };
           return {
             name: deadLetters.name,
             noun: 'dead letter',

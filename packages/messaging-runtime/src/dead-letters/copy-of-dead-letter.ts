@@ -22,7 +22,7 @@ const deadLetterProperties: ReadonlySet<string> = new Set(['DeadLetterReason', '
 export function copyOfDeadLetter(message: ServiceBusReceivedMessage, changes: PropertyChanges): AmqpAnnotatedMessage {
   return copyOfMessage(message, {
     properties: changed({}, changes),
-    without: (name) => deadLetterProperties.has(name) || failureProperties.has(name) || name in changes,
+    without: (name) => deadLetterProperties.has(name) || failureProperties.has(name) || Object.hasOwn(changes, name),
   });
 }
 
@@ -31,10 +31,10 @@ export function changed<Value>(
   properties: Readonly<Record<string, Value>>,
   changes: Readonly<Record<string, Value | undefined>>,
 ): Record<string, Value> {
-  const result: Record<string, Value> = { ...properties };
+  const result = new Map(Object.entries(properties));
   for (const [name, value] of Object.entries(changes)) {
-    if (value === undefined) Reflect.deleteProperty(result, name);
-    else result[name] = value;
+    if (value === undefined) result.delete(name);
+    else result.set(name, value);
   }
-  return result;
+  return Object.fromEntries(result);
 }

@@ -1,4 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
+import { parseJsonBody } from '../json-body.js';
 import { failureOf, resubmitCountOf } from './failure-of-message.js';
 
 /** What an operator wants to know of a dead letter, ready for JSON. What is not known is not there. */
@@ -36,4 +38,29 @@ export function viewOf(message: ServiceBusReceivedMessage, source: string): Dead
     deliveryCount,
     resubmits: resubmitCountOf(message),
   };
+}
+
+/** What a dead letter carries, ready for JSON. */
+export interface DeadLetterContents {
+  readonly properties: Readonly<Record<string, unknown>>;
+  /** The value, if it is JSON or an AMQP value; else its text, or the bytes in base64 if they are no text. */
+  readonly body: unknown;
+  readonly bodyIs: 'json' | 'text' | 'base64';
+}
+
+/** @param message from a receiver made with `skipParsingBodyAsJson` */
+export function contentsOf({ applicationProperties = {}, body }: ServiceBusReceivedMessage): DeadLetterContents {
+  return { properties: applicationProperties, ...readableBody(body) };
+}
+
+function readableBody(body: unknown): Pick<DeadLetterContents, 'body' | 'bodyIs'> {
+  try {
+    return { body: parseJsonBody(body), bodyIs: 'json' };
+  } catch {
+    if (typeof body === 'string') return { body, bodyIs: 'text' };
+    const bytes = Buffer.concat([body].flat() as Uint8Array[]);
+    return isUtf8(bytes)
+      ? { body: bytes.toString('utf8'), bodyIs: 'text' }
+      : { body: bytes.toString('base64'), bodyIs: 'base64' };
+  }
 }

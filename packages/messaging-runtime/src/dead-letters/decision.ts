@@ -3,9 +3,8 @@ import { problemOf } from '../errors.js';
 import { parseJsonBody } from '../json-body.js';
 import type { AmqpAnnotatedMessage } from './copy-of-dead-letter.js';
 import type { DeadLetterSource, Destination } from './dead-letter-source.js';
-import type { Change, Editor } from './edit.js';
+import type { Change, Edited, Editor } from './edit.js';
 import { parkedFromOf, resubmitCountOf } from './failure-of-message.js';
-import type { DeadLetterFilter } from './filter.js';
 import {
   markedAsEdited,
   parkedCopy,
@@ -15,25 +14,26 @@ import {
   withMessageId,
 } from './provenance.js';
 
-/** Which dead letters go back, where to, and how. */
+/** Where dead letters go, and how. */
 export interface ResubmitRules {
   /** How often one message may be sent back. Beyond it, it stays or is parked: what no cure helps would circle for ever. */
   readonly maxResubmits: number;
-  /** Which are meant. Default: all. */
-  readonly filter?: DeadLetterFilter | undefined;
   /** Where they go. Default: back to where they were. */
   readonly to?: Destination | undefined;
   /** Queue for those that were sent back too often. Default: they stay. */
   readonly parking?: Destination | undefined;
   /** Changes each copy. Default: as it was. */
   readonly edit?: Editor | undefined;
-  /** Says what is wrong with the body of a copy, parsed from JSON; what it objects to stays. Default: nothing is wrong. */
-  readonly check?: ((body: unknown) => string | undefined) | undefined;
+  /** What it objects to stays. Default: nothing is wrong. */
+  readonly check?: BodyCheck | undefined;
   /** Whether copies get a new message id, for entities with duplicate detection. Default: they keep theirs. */
   readonly newId?: boolean | undefined;
   /** Who does it, for the copy's properties. Default: `user@host` of this process. */
   readonly by?: string | undefined;
 }
+
+/** Says what is wrong with a body, parsed from JSON, for where it is to go; undefined if nothing is. */
+export type BodyCheck = (body: unknown, destination: Destination) => string | undefined;
 
 /** What becomes of a dead letter. */
 export type Decision =
@@ -46,8 +46,8 @@ export type Decision =
     }
   | {
       readonly kind: 'stay';
-      /** It was sent back too often, or is not meant, or cannot be edited or sent as it would be. */
-      readonly fate: 'exhausted' | 'unmatched' | 'refused';
+      /** It was sent back too often, or cannot be edited or sent as it would be. */
+      readonly fate: 'exhausted' | 'refused';
       /** Why, where it was refused. */
       readonly problem?: string;
     };
@@ -56,9 +56,8 @@ export type Decide = (message: ServiceBusReceivedMessage) => Decision;
 
 /** Decides by the rules about the dead letters of a source. */
 export function resubmission(source: DeadLetterSource, rules: ResubmitRules): Decide {
-  const { filter, maxResubmits, parking, by = whoRunsThis(), to = source } = rules;
+  const { maxResubmits, parking, by = whoRunsThis(), to = source } = rules;
   return (message) => {
-    if (filter !== undefined && !filter(message)) return { kind: 'stay', fate: 'unmatched' };
     const resubmits = resubmitCountOf(message);
     const move = { from: source.path, by, at: new Date() };
     if (resubmits < maxResubmits) return sendBack(message, to, resubmittedCopy(message, to, move), rules);
@@ -69,7 +68,7 @@ export function resubmission(source: DeadLetterSource, rules: ResubmitRules): De
 }
 
 /** What may be asked of parked messages: all but a limit, since each goes back because somebody wants it to. */
-export type UnparkRules = Pick<ResubmitRules, 'filter' | 'edit' | 'check' | 'newId' | 'by'>;
+export type UnparkRules = Pick<ResubmitRules, 'edit' | 'check' | 'newId' | 'by'>;
 
 /**
  * Decides about parked messages, which go back to where they were taken from.
@@ -81,9 +80,8 @@ export function unparking(
   homeOf: (path: string) => Destination | undefined,
   rules: UnparkRules,
 ): Decide {
-  const { filter, by = whoRunsThis() } = rules;
+  const { by = whoRunsThis() } = rules;
   return (message) => {
-    if (filter !== undefined && !filter(message)) return { kind: 'stay', fate: 'unmatched' };
     const path = parkedFromOf(message);
     if (path === undefined)
       return { kind: 'stay', fate: 'refused', problem: 'it does not say where it was parked from' };
@@ -101,9 +99,9 @@ function sendBack(
   { edit, check, newId = false }: UnparkRules,
 ): Decision {
   const identified = newId ? withMessageId(copy, renewedMessageId(message)) : copy;
-  const edited = edit?.(identified) ?? { ok: true, copy: identified, changes: [] };
+  const edited: Edited = edit === undefined ? { ok: true, copy: identified, changes: [] } : editedBy(edit, identified);
   if (!edited.ok) return { kind: 'stay', fate: 'refused', problem: edited.problem };
-  const objection = check === undefined ? undefined : objectionTo(edited.copy.body, check);
+  const objection = check === undefined ? undefined : objectionTo(edited.copy, destination, check);
   if (objection !== undefined) return { kind: 'stay', fate: 'refused', problem: objection };
   const { changes } = edited;
   return {
@@ -115,9 +113,18 @@ function sendBack(
   };
 }
 
-function objectionTo(body: unknown, check: (body: unknown) => string | undefined): string | undefined {
+function editedBy(edit: Editor, copy: AmqpAnnotatedMessage): Edited {
   try {
-    return check(parseJsonBody(body));
+    return edit(copy);
+  } catch (error) {
+    // A body nested too deep for it, say. One such message is not to stop the others.
+    return { ok: false, problem: `it cannot be edited: ${problemOf(error)}` };
+  }
+}
+
+function objectionTo(copy: AmqpAnnotatedMessage, destination: Destination, check: BodyCheck): string | undefined {
+  try {
+    return check(parseJsonBody(copy.body), destination);
   } catch (error) {
     return problemOf(error);
   }

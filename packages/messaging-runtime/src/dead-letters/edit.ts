@@ -55,7 +55,9 @@ export async function editorOf({ properties = {}, patch }: EditSpec): Promise<Ed
 export function readProperty(text: string): readonly [name: string, value: PropertyValue] {
   const at = text.indexOf('=');
   if (at < 1) throw new RequestError(`"${text}" sets no property: write name=value, as in priority=2`);
-  return [text.slice(0, at).trim(), valueOf(text.slice(at + 1))];
+  const value = valueOf(text.slice(at + 1));
+  refuseInexact(value, text.slice(at + 1).trim());
+  return [text.slice(0, at).trim(), value];
 }
 
 const reserved: ReadonlySet<string> = new Set([
@@ -116,4 +118,11 @@ function valueOf(text: string): PropertyValue {
   } catch {
     return text;
   }
+}
+
+function refuseInexact(value: PropertyValue, text: string): void {
+  if (typeof value !== 'number' || !Number.isInteger(value) || Number.isSafeInteger(value)) return;
+  throw new RequestError(
+    `${text} is a number that would be rounded to ${value}: write it as text, "${text}" with the quotes`,
+  );
 }

@@ -44,11 +44,11 @@ export function readCondition(text: string): Condition {
   const at = operatorIn(text);
   if (at === undefined) return { name: nameIn(text, text), comparison: 'exists', value: '' };
   const { position, comparison } = at;
-  return {
-    name: nameIn(text.slice(0, position), text),
-    comparison,
-    value: text.slice(position + comparison.length).trim(),
-  };
+  const value = text.slice(position + comparison.length).trim();
+  if (value === '' && comparison !== '=' && comparison !== '!=') {
+    throw new RequestError(`"${text}" names nothing to compare with: write a value after ${comparison}`);
+  }
+  return { name: nameIn(text.slice(0, position), text), comparison, value };
 }
 
 function nameIn(part: string, text: string): string {

@@ -1,4 +1,5 @@
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
+import type { JSONPathQuery } from 'json-p3';
 import { parseJsonBody } from '../json-body.js';
 import { failureOf } from './failure-of-message.js';
 import { RequestError, type Comparison, type Condition, type FilterSpec } from './filter-spec.js';
@@ -69,12 +70,17 @@ async function bodyTestsOf(conditions: readonly Condition[]): Promise<readonly B
   const { compile } = await import('json-p3');
   return conditions.map((condition) => {
     const path = compilePath(condition.name, compile);
-    return (body) =>
-      path
-        .query(body as Parameters<typeof path.query>[0])
-        .values()
-        .some((value) => holds(value, condition));
+    return (body) => valuesAt(path, body).some((value) => holds(value, condition));
   });
+}
+
+function valuesAt(path: JSONPathQuery, body: unknown): readonly unknown[] {
+  try {
+    return path.query(body as Parameters<JSONPathQuery['query']>[0]).values();
+  } catch {
+    // Nested deeper than the library follows: one such body is not to stop the search for the others.
+    return [];
+  }
 }
 
 function compilePath<Path>(path: string, compile: (path: string) => Path): Path {

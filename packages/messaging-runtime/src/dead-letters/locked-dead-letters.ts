@@ -32,6 +32,8 @@ export class LockedDeadLetters {
   readonly #lanes: Lane[] = [];
   readonly #locked = new Map<ServiceBusReceivedMessage, Locked>();
   readonly #seen = new Set<string>();
+  /** How many came again since one last came that was new. */
+  #again = 0;
 
   /**
    * @param completeAndSendOf makes how messages of a receiver leave together with what is sent for them
@@ -47,16 +49,22 @@ export class LockedDeadLetters {
     this.#telemetry = telemetry;
   }
 
-  /** The next dead letters, each once; none when there are no more. Move or keep each before asking again. */
-  async receive(count: number): Promise<readonly ServiceBusReceivedMessage[]> {
+  /**
+   * The next dead letters, each once. Move or keep each before asking again.
+   *
+   * @returns undefined when no more come; none when all that came were here before
+   */
+  async receive(count: number): Promise<readonly ServiceBusReceivedMessage[] | undefined> {
     const lane = this.#laneWithRoom(count);
     const messages = await lane.receiver.receiveMessages(count, { maxWaitTimeInMs: patience });
+    // What was kept for longer than its lock lasts comes again, before what is new. All of it over again means: nothing new.
+    if (messages.length === 0 || this.#again > this.#seen.size) return undefined;
     return messages.filter((message) => {
       this.#locked.set(message, { lane, held: lane.inFlight.add(message) });
       const sequenceNumber = String(message.sequenceNumber);
       const isNew = !this.#seen.has(sequenceNumber);
       this.#seen.add(sequenceNumber);
-      // One that was kept for longer than its lock lasts comes again.
+      this.#again = isNew ? 0 : this.#again + 1;
       if (!isNew) this.keep(message);
       return isNew;
     });

@@ -1,4 +1,3 @@
-import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import type { Decision } from './decision.js';
 import type { Change } from './edit.js';
 
@@ -57,6 +56,7 @@ const countedAs = {
   failed: 'failed',
 } as const;
 
+/** Counts to begin with. */
 export function noneMoved(): MoveCounts {
   return {
     examined: 0,
@@ -78,13 +78,8 @@ export function accountOf(decision: Decision): MoveAccount {
   return { fate: decision.fate, ...(decision.problem === undefined ? {} : { problem: decision.problem }) };
 }
 
-export function tell(
-  message: ServiceBusReceivedMessage,
-  account: MoveAccount,
-  counts: MoveCounts,
-  onDeadLetter: ((message: ServiceBusReceivedMessage, account: MoveAccount) => void) | undefined,
-): void {
+/** Counts what became of a dead letter. */
+export function countMove(counts: MoveCounts, { fate }: MoveAccount): void {
   counts.examined += 1;
-  counts[countedAs[account.fate]] += 1;
-  onDeadLetter?.(message, account);
+  counts[countedAs[fate]] += 1;
 }

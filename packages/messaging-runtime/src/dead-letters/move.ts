@@ -1,18 +1,19 @@
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import { explainFailure, isRefusal, NotSentError, problemOf } from '../errors.js';
 import type { Logger } from '../logger.js';
-import { originalMessageIdOf } from '../message-properties.js';
 import type { Instrumentation } from '../telemetry/telemetry.js';
 import type { DeadLetterSource } from './dead-letter-source.js';
 import type { Decide, Decision } from './decision.js';
-import { resubmitCountOf } from './failure-of-message.js';
+import type { DeadLetterFilter } from './filter.js';
 import { LockedDeadLetters } from './locked-dead-letters.js';
-import { accountOf, noneMoved, tell, type MoveAccount, type MoveCounts, type MoveResult } from './move-account.js';
-import { countDeadLetters, peekDeadLetters } from './peek-dead-letters.js';
+import { accountOf, countMove, noneMoved, type MoveAccount, type MoveCounts, type MoveResult } from './move-account.js';
+import { peekDeadLetters } from './peek-dead-letters.js';
 import { RateLimit } from './rate-limit.js';
 import { Transfers } from './transfers.js';
 
 export interface MoveOptions {
+  /** Which are meant. Default: all. */
+  readonly filter?: DeadLetterFilter | undefined;
   /** Most messages to move. Default: no limit. */
   readonly limit?: number | undefined;
   /** Most messages to move in a second. Default: no limit. */
@@ -24,7 +25,7 @@ export interface MoveOptions {
   readonly telemetry?: Pick<Instrumentation, 'processor'> | undefined;
   /** Told of each dead letter once. */
   readonly onDeadLetter?: ((message: ServiceBusReceivedMessage, account: MoveAccount) => void) | undefined;
-  /** Told how many dead letters there are, before the first is looked at. */
+  /** Told how many are meant, before the first of them is moved. */
   readonly onBegin?: ((total: number) => Promise<void> | void) | undefined;
 }
 
@@ -38,22 +39,24 @@ const batchTime = 3;
 export async function planMoves(
   source: DeadLetterSource,
   decide: Decide,
-  options: Pick<MoveOptions, 'limit' | 'signal' | 'onDeadLetter'>,
+  options: Pick<MoveOptions, 'filter' | 'limit' | 'signal' | 'onDeadLetter'>,
 ): Promise<MoveResult> {
-  const { signal, limit = Infinity, onDeadLetter } = options;
+  const { filter = all, signal, limit = Infinity, onDeadLetter } = options;
   const counts = noneMoved();
   for await (const message of peekDeadLetters(source)) {
-    if (signal.aborted || counts.resubmitted + counts.parked >= limit) break;
-    tell(message, accountOf(decide(message)), counts, onDeadLetter);
+    if (signal.aborted || movedOf(counts) >= limit) break;
+    const account: MoveAccount = filter(message) ? accountOf(decide(message)) : { fate: 'unmatched' };
+    countMove(counts, account);
+    onDeadLetter?.(message, account);
   }
   return counts;
 }
 
 /**
- * Moves dead letters as decided: those that are there when it begins. Each is kept under lock, and its copy leaves together
- * with its removal: in one transaction where the broker has them, else the copy first. One that fails anew meanwhile is not
- * moved a second time by the same run. Messages of a session leave in their order; when one of them cannot, those behind it
- * stay, too.
+ * Moves dead letters as decided: those that are there and meant when it begins. Each is kept under lock, and its copy leaves
+ * together with its removal: in one transaction where the broker has them, else the copy first. One that fails anew
+ * meanwhile is not moved a second time by the same run. Messages of a session leave in their order; when one of them cannot
+ * be sent, those behind it stay, too.
  *
  * @throws {@link MessagingFailure} if the dead letters cannot be received or nothing can be sent
  */
@@ -62,12 +65,14 @@ export async function moveDeadLetters(
   decide: Decide,
   options: MoveOptions,
 ): Promise<MoveResult> {
-  const total = await countDeadLetters(source);
-  await options.onBegin?.(total);
-  if (total === 0) return noneMoved();
-  const run = new Run(source, decide, options);
+  const counts = noneMoved();
+  const meant = await survey(source, options, counts);
+  await options.onBegin?.(meant.size);
+  if (meant.size === 0) return counts;
+  const run = new Run(source, decide, options, counts);
   try {
-    return await run.toTheEnd(total);
+    await run.through(meant);
+    return counts;
   } catch (error) {
     throw explainFailure(error, { action: 'send back the dead letters of', entity: source.name });
   } finally {
@@ -75,68 +80,102 @@ export async function moveDeadLetters(
   }
 }
 
+/** Sequence numbers of those that are meant. The others are told of. */
+async function survey(source: DeadLetterSource, options: MoveOptions, counts: MoveCounts): Promise<Set<string>> {
+  const { filter = all, signal, onDeadLetter } = options;
+  const meant = new Set<string>();
+  for await (const message of peekDeadLetters(source)) {
+    if (signal.aborted) break;
+    if (filter(message)) {
+      meant.add(String(message.sequenceNumber));
+      continue;
+    }
+    countMove(counts, { fate: 'unmatched' });
+    onDeadLetter?.(message, { fate: 'unmatched' });
+  }
+  return meant;
+}
+
+function all(): boolean {
+  return true;
+}
+
+function movedOf({ resubmitted, parked }: MoveCounts): number {
+  return resubmitted + parked;
+}
+
 class Run {
-  readonly #counts: MoveCounts = noneMoved();
   readonly #transfers: Transfers;
   readonly #deadLetters: LockedDeadLetters;
   readonly #rate: RateLimit;
-  readonly #cameBack = new Set<string>();
-  /** Sessions of which one message could not be moved. */
+  /** Sessions of which one message could not be sent. */
   readonly #brokenSessions = new Set<string>();
 
   constructor(
     private readonly source: DeadLetterSource,
     private readonly decide: Decide,
     private readonly options: MoveOptions,
+    private readonly counts: MoveCounts,
   ) {
     this.#transfers = new Transfers(source, options.log);
     this.#deadLetters = new LockedDeadLetters(source, (receiver) => this.#transfers.of(receiver), options.telemetry);
     this.#rate = new RateLimit(options.rate ?? Infinity);
   }
 
-  /** @param left dead letters to look at */
-  async toTheEnd(left: number): Promise<MoveResult> {
-    const { signal, log, limit = Infinity, rate = Infinity } = this.options;
-    const counts = this.#counts;
+  /** @param meant sequence numbers; those that it was through with are taken out */
+  async through(meant: Set<string>): Promise<void> {
+    const { signal, log, rate = Infinity } = this.options;
+    let left = this.counts.unmatched + meant.size;
     const most = Math.min(batchSize, Math.max(1, Math.floor(rate * batchTime)));
-    while (!signal.aborted && left > 0 && counts.resubmitted + counts.parked < limit) {
-      const messages = await this.#deadLetters.receive(
-        Math.min(most, left, limit - counts.resubmitted - counts.parked),
-      );
-      if (messages.length === 0) {
-        counts.notReceived = left;
-        log.warn({ entity: this.source.name, notReceived: left }, 'dead letters that are locked by somebody else stay');
-        break;
+    while (!signal.aborted && meant.size > 0 && this.#room > 0) {
+      // Asked for more than there are, the client waits for the others. What was kept for too long may come again, though.
+      const messages = await this.#deadLetters.receive(Math.min(most, Math.max(1, left)));
+      if (messages === undefined) {
+        this.counts.notReceived = meant.size;
+        log.warn({ entity: this.source.name, notReceived: meant.size }, 'dead letters that somebody else holds stay');
+        return;
       }
       left -= messages.length;
-      await this.#treat(messages);
+      await this.#treat(messages.filter(({ sequenceNumber }) => meant.delete(String(sequenceNumber))));
     }
-    return counts;
   }
 
   close(): Promise<void> {
     return this.#deadLetters.close();
   }
 
+  /** How many more may be moved. */
+  get #room(): number {
+    return (this.options.limit ?? Infinity) - movedOf(this.counts);
+  }
+
   async #treat(messages: readonly ServiceBusReceivedMessage[]): Promise<void> {
+    for (let next = 0; next < messages.length && this.#room > 0;) {
+      // Each moves one message at the most.
+      const some = messages.slice(next, next + this.#room);
+      next += some.length;
+      await this.#treatTogether(some);
+    }
+  }
+
+  async #treatTogether(messages: readonly ServiceBusReceivedMessage[]): Promise<void> {
     const sessions = new Map<string, Promise<void>>();
-    const all = messages.map((message) => {
+    const each = messages.map((message) => {
       const { sessionId } = message;
       if (sessionId === undefined) return this.#treatOne(message);
       const one = (sessions.get(sessionId) ?? Promise.resolve()).then(() => this.#treatOne(message));
       sessions.set(sessionId, one);
       return one;
     });
-    const failed = (await Promise.allSettled(all)).find((one) => one.status === 'rejected');
+    const failed = (await Promise.allSettled(each)).find((one) => one.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
   }
 
   async #treatOne(message: ServiceBusReceivedMessage): Promise<void> {
-    if (this.#cameBack.has(identityOf(message, resubmitCountOf(message)))) return this.#deadLetters.keep(message);
     const decision = this.decide(message);
     if (decision.kind === 'stay') return this.#stays(message, accountOf(decision));
     if (message.sessionId !== undefined && this.#brokenSessions.has(message.sessionId)) {
-      const problem = 'one before it in its session could not be moved';
+      const problem = 'one before it in its session could not be sent';
       return this.#stays(message, { ...accountOf(decision), fate: 'failed', problem });
     }
     // Whoever is told to stop while it waits for its turn has done nothing with this one.
@@ -146,8 +185,7 @@ class Run {
 
   async #move(message: ServiceBusReceivedMessage, decision: Decision & { kind: 'send' }): Promise<void> {
     const { destination, copy } = decision;
-    const { log, onDeadLetter } = this.options;
-    this.#cameBack.add(identityOf(message, resubmitCountOf(message) + 1));
+    const { log } = this.options;
     try {
       await this.#deadLetters.move(message, { entity: this.#transfers.to(destination), message: copy });
     } catch (error) {
@@ -158,16 +196,16 @@ class Run {
       if (isRefusal(error instanceof NotSentError ? error.cause : error)) throw error;
       return;
     }
-    tell(message, accountOf(decision), this.#counts, onDeadLetter);
+    this.#tell(message, accountOf(decision));
   }
 
   #stays(message: ServiceBusReceivedMessage, account: MoveAccount): void {
     this.#deadLetters.keep(message);
-    tell(message, account, this.#counts, this.options.onDeadLetter);
+    this.#tell(message, account);
   }
-}
 
-/** One message at one of its returns: ids alone may repeat among dead letters, and a retried copy has one of its own. */
-function identityOf(message: ServiceBusReceivedMessage, resubmitCount: number): string {
-  return `${resubmitCount} ${String(originalMessageIdOf(message))}`;
+  #tell(message: ServiceBusReceivedMessage, account: MoveAccount): void {
+    countMove(this.counts, account);
+    this.options.onDeadLetter?.(message, account);
+  }
 }

@@ -12,21 +12,6 @@ const peekSize = 250;
  * @throws {@link MessagingFailure}
  */
 export async function* peekDeadLetters(source: DeadLetterSource): AsyncGenerator<ServiceBusReceivedMessage> {
-  for await (const page of peekPages(source)) yield* page;
-}
-
-/**
- * How many dead letters a source has.
- *
- * @throws {@link MessagingFailure}
- */
-export async function countDeadLetters(source: DeadLetterSource): Promise<number> {
-  let count = 0;
-  for await (const { length } of peekPages(source)) count += length;
-  return count;
-}
-
-async function* peekPages(source: DeadLetterSource): AsyncGenerator<readonly ServiceBusReceivedMessage[]> {
   const receiver = source.openReceiver();
   try {
     // Told where to begin: left to itself the client goes on where the last one of its receivers ended.
@@ -35,7 +20,7 @@ async function* peekPages(source: DeadLetterSource): AsyncGenerator<readonly Ser
       const messages = await receiver.peekMessages(peekSize, { fromSequenceNumber });
       const last = messages.at(-1)?.sequenceNumber;
       if (last === undefined) return;
-      yield messages;
+      yield* messages;
       fromSequenceNumber = last.add(1);
     }
   } catch (error) {
