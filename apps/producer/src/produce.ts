@@ -29,7 +29,7 @@ export interface ProduceOptions {
   readonly destinations: Readonly<Record<Kind, Destination>>;
   readonly traffic: Traffic;
   /** How it is packed and sent, where it differs from the runtime's defaults. */
-  readonly packing?: Pick<PublishOptions, 'maxMessagesPerBatch' | 'maxBatchesInFlight'>;
+  readonly packing?: Pick<PublishOptions, 'maxMessagesPerBatch' | 'maxBatchesInFlight' | 'oneKeyPerBatch'>;
   /** Most messages a second, of all kinds together. Default: as fast as they are accepted. */
   readonly rate?: number | undefined;
   /** When the messages are to be there. Default: at once. */

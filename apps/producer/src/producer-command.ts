@@ -33,6 +33,7 @@ export function producerCommand(context: AppContext, input: Readable = process.s
         traffic: source.traffic,
         packing: {
           maxMessagesPerBatch: batchSize,
+          oneKeyPerBatch: sessions !== undefined,
           ...(inFlight === undefined ? {} : { maxBatchesInFlight: inFlight }),
         },
         rate,

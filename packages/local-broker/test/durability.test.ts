@@ -160,7 +160,8 @@ describe('a broker that starts again', () => {
     const before = await startNamespace(topology, { dataDirectory: directory });
     const sender = before.client.createSender('carts');
     const ids = ['a', 'b', 'c'];
-    for (let n = 0; n < 4; n += 1) await sender.sendMessages(ids.map((sessionId) => ({ body: n, sessionId })));
+    for (let n = 0; n < 4; n += 1)
+      await Promise.all(ids.map((sessionId) => sender.sendMessages({ body: n, sessionId })));
     const held = await before.client.acceptSession('carts', 'b');
     const [first, second] = await receiveExactly(held, 2);
     if (first) await held.completeMessage(first);

@@ -14,7 +14,11 @@ let namespace: LocalNamespace;
 beforeEach(async () => {
   namespace = await startNamespace(
     topologyOf({
-      queues: [defineQueue({ name: 'orders' }), defineQueue({ name: 'spread', partitioningEnabled: true })],
+      queues: [
+        defineQueue({ name: 'orders' }),
+        defineQueue({ name: 'spread', partitioningEnabled: true }),
+        defineQueue({ name: 'once', partitioningEnabled: true, requiresDuplicateDetection: true }),
+      ],
     }),
   );
 });
@@ -92,9 +96,8 @@ describe('sending', () => {
 
   it('keeps messages of one partition key together in one partition', async () => {
     const keys = ['a', 'b', 'c', 'd'];
-    await sender('spread').sendMessages(
-      Array.from({ length: 40 }, (_, index) => ({ body: index, partitionKey: keys[index % 4] as string })),
-    );
+    for (let index = 0; index < 40; index += 1)
+      await sender('spread').sendMessages({ body: index, partitionKey: keys[index % 4] as string });
 
     const messages = await receiveExactly(receiver('spread'), 40);
 
@@ -105,6 +108,34 @@ describe('sending', () => {
           .map(({ sequenceNumber }) => sequenceNumber?.shiftRightUnsigned(48).toNumber()),
       );
     for (const key of keys) expect(partitionsOf(key).size).toBe(1);
+  });
+
+  it.each<[string, string, readonly Partial<ServiceBusMessage>[]]>([
+    ['spread', 'SessionId or PartitionKey', [{ partitionKey: 'a' }, { partitionKey: 'b' }]],
+    ['spread', 'SessionId or PartitionKey', [{ sessionId: 'a' }, {}]],
+    ['once', 'SessionId, PartitionKey, or MessageId', [{ messageId: 'a' }, { messageId: 'b' }]],
+  ])("refuses a batch for '%s' with distinct %s, and takes nothing of it", async (queue, distinct, messages) => {
+    const sending = sender(queue).sendMessages(messages.map((message) => ({ ...message, body: 1 })));
+
+    await expect(sending).rejects.toThrow(`Batching brokered messages with distinct ${distinct} is not supported`);
+    expect(namespace.broker.counts(queue).active).toBe(0);
+  });
+
+  it.each<[string, readonly Partial<ServiceBusMessage>[]]>([
+    ['spread', [{ messageId: 'a' }, { messageId: 'b' }]],
+    ['spread', [{ sessionId: 'a' }, { sessionId: 'a', partitionKey: 'a' }]],
+    [
+      'once',
+      [
+        { messageId: 'a', partitionKey: 'k' },
+        { messageId: 'b', partitionKey: 'k' },
+      ],
+    ],
+    ['orders', [{ partitionKey: 'a' }, { partitionKey: 'b' }]],
+  ])("takes a batch for '%s' where it needs no more than one key", async (queue, messages) => {
+    await sender(queue).sendMessages(messages.map((message) => ({ ...message, body: 1 })));
+
+    expect(namespace.broker.counts(queue).active).toBe(2);
   });
 
   it('spreads messages without a key over the partitions of a queue', async () => {

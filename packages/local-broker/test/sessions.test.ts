@@ -316,7 +316,8 @@ describe('an entity with sessions', () => {
   it('may be partitioned: each session keeps its order, with many of them received at once', async () => {
     const ids = Array.from({ length: 40 }, (_, index) => `s${index}`);
     const sender = client.createSender('spread');
-    for (let n = 0; n < 5; n += 1) await sender.sendMessages(ids.map((sessionId) => ({ body: n, sessionId })));
+    for (let n = 0; n < 5; n += 1)
+      await Promise.all(ids.map((sessionId) => sender.sendMessages({ body: n, sessionId })));
 
     const received = await Promise.all(
       ids.map(async () => {

@@ -1,5 +1,5 @@
-import { ServiceBusError, type ServiceBusMessage } from '@azure/service-bus';
-import { publish, sendNow, type BatchSender, type SendNow } from '../src/index.js';
+import type { ServiceBusMessage } from '@azure/service-bus';
+import { publish, sendNow, type SendNow } from '../src/index.js';
 import { startTestSystem, type TestSystem } from '../src/testing/index.js';
 import { numbered } from './support.js';
 
@@ -14,31 +14,6 @@ afterEach(() => system.close());
 /** In turn for as many customers. */
 const ofCustomers = (count: number, customers: number): ServiceBusMessage[] =>
   numbered(count).map((message, index) => ({ ...message, sessionId: `C-${index % customers}` }));
-
-/**
- * A sender to a partitioned entity of Azure, which refuses what mixes keys.
- *
- * @param distinct what Azure says must not differ
- */
-function partitioned(distinct: string, isMixed: (messages: readonly ServiceBusMessage[]) => boolean) {
-  const real = system.client.createSender('customer-orders');
-  const sent: (readonly ServiceBusMessage[])[] = [];
-  const sender: BatchSender = {
-    entityPath: real.entityPath,
-    createMessageBatch: (options) => real.createMessageBatch(options),
-    sendMessages: async (messages) => {
-      const list = 'body' in messages ? [messages as ServiceBusMessage] : messages;
-      // What a packed batch holds cannot be seen; in these tests it is always mixed.
-      if (!Array.isArray(list) || isMixed(list as ServiceBusMessage[])) {
-        const text = `Batching brokered messages with distinct ${distinct} is not supported for an entity with partitioning enabled.`;
-        // As of amqp:not-allowed, which the client does not try again.
-        throw Object.assign(new ServiceBusError(text, 'GeneralError'), { retryable: false });
-      }
-      sent.push(list as ServiceBusMessage[]);
-    },
-  };
-  return { sender, sent };
-}
 
 const keysIn = (messages: readonly ServiceBusMessage[]) => new Set(messages.map(({ sessionId }) => sessionId)).size;
 
@@ -64,21 +39,35 @@ test('more keys than batches can be open at once all go', async () => {
   expect(system.broker.counts('customer-orders').active).toBe(1_000);
 });
 
-test('a batch that Azure refuses for its mixed keys goes key by key', async () => {
-  const { sender, sent } = partitioned('SessionId or PartitionKey', (messages) => keysIn(messages) > 1);
-  const result = await publish(sender, ofCustomers(20, 4));
-  expect(result).toEqual({ accepted: 20, refused: 0, interrupted: false });
-  expect(sent.map(({ length }) => length)).toEqual([5, 5, 5, 5]);
+test('a batch that is refused for its mixed keys goes key by key', async () => {
+  const strict = await startTestSystem({ orders: { partitioningEnabled: true } });
+  try {
+    const sender = strict.client.createSender('orders');
+    const batch = ofCustomers(20, 4);
+    await expect(sender.sendMessages(batch)).rejects.toThrow('distinct SessionId or PartitionKey');
+    await expect(publish(sender, batch)).resolves.toEqual({ accepted: 20, refused: 0, interrupted: false });
+    expect(strict.broker.counts('orders').active).toBe(20);
+  } finally {
+    await strict.close();
+  }
 });
 
-test('one that duplicate detection keeps apart goes message by message, but for those that share a key', async () => {
-  const { sender, sent } = partitioned(
-    'SessionId, PartitionKey, or MessageId ',
-    (messages) => messages.length > 1 && (keysIn(messages) > 1 || messages[0]?.sessionId === undefined),
-  );
-  const result = await publish(sender, [...numbered(3), ...ofCustomers(4, 2)]);
-  expect(result.accepted).toBe(7);
-  expect(sent.map(({ length }) => length)).toEqual([1, 1, 1, 2, 2]);
+test('where duplicates are detected, what has no key goes message by message', async () => {
+  const strict = await startTestSystem({ orders: { partitioningEnabled: true, requiresDuplicateDetection: true } });
+  try {
+    const keyed = numbered(4).map((message, index) => ({
+      ...message,
+      messageId: `k${index}`,
+      partitionKey: `${index % 2}`,
+    }));
+    const all = [...numbered(3), ...keyed];
+    const sender = strict.client.createSender('orders');
+    await expect(publish(sender, all)).resolves.toMatchObject({ accepted: 7, refused: 0 });
+    await expect(publish(sender, all)).resolves.toMatchObject({ accepted: 7, refused: 0 });
+    expect(strict.broker.counts('orders').active).toBe(7);
+  } finally {
+    await strict.close();
+  }
 });
 
 test('what comes before a pause goes without waiting for the batch to fill', async () => {

@@ -56,6 +56,12 @@ describe('Partitioned entities', () => {
     await expect(sender.sendMessages({ body: 'a', sessionId: 's-1', partitionKey: 'p-1' })).rejects.toThrow();
   });
 
+  conform('refuse a batch of several keys', orders, async ({ client, names }) => {
+    const batch = ['a', 'b'].map((partitionKey) => ({ body: partitionKey, partitionKey }));
+
+    await expect(client.createSender(names.orders).sendMessages(batch)).rejects.toThrow();
+  });
+
   conform('give deferred messages by number', orders, async ({ client, names }) => {
     await client.createSender(names.orders).sendMessages({ body: 'a', partitionKey: 'p-7' });
     const receiver = client.createReceiver(names.orders);

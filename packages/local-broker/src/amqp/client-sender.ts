@@ -102,7 +102,7 @@ export class ClientSender implements DeliveryHandler {
     const { failure } = this.context.journal;
     if (failure) throw notStored(failure);
     const contents = this.#contentsOf(delivery);
-    for (const content of contents) this.entity.entrance.check(content);
+    this.entity.entrance.checkBatch(contents);
     for (const content of contents) this.entity.entrance.sendChecked(content);
     this.entity.entrance.dispatch();
   }

@@ -20,7 +20,7 @@ import { checkMessageLimits } from './message-limits.js';
 import type { ChangeableSettings, MessageQueueSettings } from './message-queue-settings.js';
 import type { MessageSource } from './message-source.js';
 import type { PassOn } from './pass-on.js';
-import { checkPartitionKeys, sessionIdOf } from './partition-key.js';
+import { checkKeysOfBatch, checkPartitionKeys, sessionIdOf } from './partition-key.js';
 import type { MessageCounts } from './partitions.js';
 import { Sessions } from './sessions.js';
 import type { Settlement } from './settlement.js';
@@ -106,6 +106,16 @@ export class MessageQueue implements MessageSource {
     this.settings.storage?.check(content);
     if (this.#lacksSessionId(content)) throw sessionIdRequired(this.settings.path);
     if (this.isPartitioned) checkPartitionKeys(content);
+  }
+
+  /**
+   * Whether messages could be sent together, without sending them.
+   *
+   * @throws BrokerError as {@link send} would, or `amqp:not-allowed` when the entity is partitioned and they differ in key.
+   */
+  checkBatch(contents: readonly EncodedMessage[]): void {
+    for (const content of contents) this.check(content);
+    if (this.isPartitioned) checkKeysOfBatch(contents, this.settings.duplicateWindow !== undefined);
   }
 
   /** Takes a copy in of a message that another entity accepted: nothing may refuse it any more. */

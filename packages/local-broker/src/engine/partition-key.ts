@@ -44,6 +44,28 @@ export function checkPartitionKeys(content: EncodedMessage): void {
   );
 }
 
+/**
+ * Whether messages may come in one batch to a partitioned entity. The words are Azure's: clients look for them.
+ *
+ * @param byMessageId whether the message id is the key of a message that has none, as duplicate detection needs it.
+ * @throws BrokerError `amqp:not-allowed` when they do not share one key, some that have none included (Azure's rule).
+ */
+export function checkKeysOfBatch(contents: readonly EncodedMessage[], byMessageId: boolean): void {
+  if (contents.length <= 1) return;
+  const keys = new Set(
+    contents.map((content) => partitionKeyOf(content) ?? (byMessageId ? messageIdOf(content) : undefined)),
+  );
+  if (keys.size <= 1) return;
+  const [distinct, enabled] = byMessageId
+    ? ['SessionId, PartitionKey, or MessageId', 'partitioning and duplicate detection']
+    : ['SessionId or PartitionKey', 'partitioning'];
+  throw new BrokerError(
+    'amqp:not-allowed',
+    `Batching brokered messages with distinct ${distinct} is not supported for an entity with ${enabled} enabled. ` +
+      'Send a batch for each of them.',
+  );
+}
+
 function keysOf(content: EncodedMessage): {
   readonly sessionId: string | undefined;
   readonly partitionKey: string | undefined;
