@@ -1,4 +1,4 @@
-import { orderType, typeProperty } from '@ams/messages';
+import { orderType, partitionKeyFor, typeProperty } from '@ams/messages';
 import type { ServiceBusMessage } from '@azure/service-bus';
 import type { Kind } from './traffic.js';
 
@@ -11,11 +11,8 @@ const contentType = 'application/json';
  */
 export function uncheckedMessage(kind: Kind, body: unknown, fallbackId: () => string): ServiceBusMessage {
   const idNames = kind === 'order' ? ['order_id', 'id'] : ['event_id', 'id'];
-  const message = {
-    body,
-    messageId: idNames.map((name) => textIn(body, name)).find((id) => id !== undefined) ?? fallbackId(),
-    contentType,
-  };
+  const messageId = idNames.map((name) => textIn(body, name)).find((id) => id !== undefined) ?? fallbackId();
+  const message = { body, messageId, contentType, partitionKey: partitionKeyFor(messageId) };
   if (kind === 'order') return { ...message, applicationProperties: { [typeProperty]: orderType } };
   const type = textIn(body, 'type');
   return type === undefined ? message : { ...message, subject: type };

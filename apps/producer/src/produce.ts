@@ -73,6 +73,7 @@ export async function produce(options: ProduceOptions): Promise<ProducerSummary>
       const sending = await sendAll(sender, pacer === undefined ? messages : paced(messages, pacer), scheduled, {
         ...options.packing,
         instrumentation: options.instrumentation,
+        oneKeyPerBatch: true,
         signal: ended,
         onAccepted: (accepted) => options.onDone?.(kind, accepted),
         onProgress: (update) => {

@@ -4,6 +4,7 @@ import { eventSchema, type Event } from './event.js';
 import { idField } from './fields.js';
 import { insightSchema, type Insight } from './insight.js';
 import { orderSchema, type Order } from './order.js';
+import { partitionKeyFor } from './partition-key.js';
 import { orderType, typeProperty } from './properties.js';
 
 /** How a kind of message travels: what its body must be, and what the envelope around it says. */
@@ -19,6 +20,8 @@ export interface Contract<Body> {
   readonly subject?: (body: Body) => string;
   /** Whose messages are kept in sequence. */
   readonly sessionId?: (body: Body) => string | undefined;
+  /** What keeps messages in the same partition of a partitioned entity, where they have no session. */
+  readonly partitionKey?: (body: Body) => string;
   readonly applicationProperties?: Readonly<Record<string, string>>;
 }
 
@@ -27,6 +30,7 @@ export const orderContract = contract<Order>({
   name: 'order',
   schema: orderSchema,
   messageId: ({ order_id }) => order_id,
+  partitionKey: ({ order_id }) => partitionKeyFor(order_id),
   applicationProperties: { [typeProperty]: orderType },
 });
 
@@ -45,6 +49,7 @@ export const eventContract = contract<Event>({
   schema: eventSchema,
   messageId: ({ event_id }) => event_id,
   subject: ({ type }) => type,
+  partitionKey: ({ event_id }) => partitionKeyFor(event_id),
 });
 
 /** Insights, for the topic of insights. */
@@ -53,6 +58,7 @@ export const insightContract = contract<Insight>({
   schema: insightSchema,
   messageId: ({ event_id }) => event_id,
   subject: ({ type }) => type,
+  partitionKey: ({ event_id }) => partitionKeyFor(event_id),
 });
 
 function contract<Body>(parts: Omit<Contract<Body>, 'contentType' | 'problemOf'>): Contract<Body> {

@@ -3,5 +3,6 @@ export { describeProblems, listProblems, type FieldProblem } from './describe-pr
 export * from './event.js';
 export * from './insight.js';
 export * from './order.js';
+export { partitionKeyFor } from './partition-key.js';
 export * from './properties.js';
 export * from './read.js';

@@ -19,12 +19,12 @@ export interface Delivery<Order> {
 
 /**
  * Most orders that are published together, and bytes of their bodies: with what surrounds them, a single batch on every
- * tier. One batch is accepted as a whole, so that orders never overtake each other.
+ * tier. One batch is accepted as a whole, so that orders of a session never overtake each other.
  */
 export const chunkLimits = { orders: 200, bytes: 128 * 1024 } as const;
 
-/** Customers whose orders are on their way at the same time. */
-const sessionsInFlight = 8;
+/** Customers whose orders are on their way at the same time, and batches of orders that are nobody's. */
+const batchesInFlight = 8;
 
 /** Publishes to one queue, and knows whether it can be reached. Connects when first used. */
 export class OrderQueue {
@@ -58,8 +58,8 @@ export class OrderQueue {
   }
 
   /**
-   * One attempt to publish these orders. Orders of one session go together in their sequence, because a partitioned
-   * queue takes no batch of several sessions; orders without session go together as they come.
+   * One attempt to publish these orders. Orders of one session go together in their sequence; those without session by
+   * their partition keys, because a partitioned queue takes no batch of several keys.
    */
   async deliver<Order extends PublishableOrder>(orders: readonly Order[]): Promise<Delivery<Order>> {
     const published: Order[] = [];
@@ -67,7 +67,7 @@ export class OrderQueue {
     let failure: Error | undefined;
     const groups = groupsOf(orders);
     while (groups.length > 0 && failure === undefined) {
-      const round = groups.splice(0, sessionsInFlight);
+      const round = groups.splice(0, batchesInFlight);
       await Promise.all(
         round.map(async (group) => {
           const outcome = await this.#deliverGroup(group);
@@ -91,7 +91,8 @@ export class OrderQueue {
     const failure = await this.#attempt(async () => {
       await publish(this.#open(), orderOf.keys(), {
         maxMessagesPerBatch: group.length,
-        maxBatchesInFlight: 1,
+        maxBatchesInFlight: batchesInFlight,
+        oneKeyPerBatch: true,
         patience: 0,
         onAccepted: (messages) => published.push(...ordersOf(messages, orderOf)),
         onRefused: ({ message, problem }) =>
