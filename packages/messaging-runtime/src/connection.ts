@@ -7,6 +7,7 @@ import {
 } from '@azure/service-bus';
 import { explainFailure } from './errors.js';
 import { processCredential } from './identity.js';
+import { failingLostRequests } from './lost-requests.js';
 
 /**
  * The client's own retries: for what passes within two seconds. What takes longer is for whoever has work to go on with,
@@ -56,6 +57,10 @@ export function accessOf<const Key extends string>(
  */
 export function connect(access: string | Access, { webSocketOptions }: ConnectOptions = {}): ServiceBusClient {
   const options = { retryOptions, ...(webSocketOptions === undefined ? {} : { webSocketOptions }) };
+  return failingLostRequests(newClient(access, options));
+}
+
+function newClient(access: string | Access, options: ServiceBusClientOptions): ServiceBusClient {
   if (typeof access === 'string') return new ServiceBusClient(access, options);
   return 'connectionString' in access
     ? new ServiceBusClient(access.connectionString, options)
