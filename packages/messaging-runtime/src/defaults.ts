@@ -68,3 +68,17 @@ export const recoverabilityDefaults: Readonly<
   /** Longest delay of all, in milliseconds. */
   max: 600_000,
 };
+
+/** What processing in sessions does beyond that. */
+export const sessionDefaults: Readonly<
+  Record<'sessions' | 'idle' | 'maxMessagesPerSession' | 'maxTimePerSession', number>
+> = {
+  /** Sessions held at once. */
+  sessions: 8,
+  /** Milliseconds that a session without messages is kept, as long as no other may be waiting for its place. */
+  idle: 2_000,
+  /** Messages after which a session gives its place to others that may be waiting. */
+  maxMessagesPerSession: 100,
+  /** Milliseconds after which it does so. */
+  maxTimePerSession: 30_000,
+};

@@ -127,6 +127,12 @@ export function isLockLost(error: unknown): boolean {
   return code === 'MessageLockLost' || code === 'SessionLockLost' || code === 'MessageNotFound';
 }
 
+/** Whether no session with messages has become available for as long as the client waited for one. */
+export function isNoSession(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === 'ServiceTimeout' || code === 'SessionCannotBeLocked';
+}
+
 /** Whether the entity refused a message or batch for its size. */
 export function isTooLarge(error: unknown): boolean {
   return codeOf(error) === 'MessageSizeExceeded';
@@ -150,6 +156,7 @@ const codesOfAmqpLayer: Readonly<Record<string, ServiceBusErrorCode>> = {
   MessagingEntityDisabledError: 'MessagingEntityDisabled',
   MessageLockLostError: 'MessageLockLost',
   SessionLockLostError: 'SessionLockLost',
+  SessionCannotBeLockedError: 'SessionCannotBeLocked',
   MessageNotFoundError: 'MessageNotFound',
   MessageTooLargeError: 'MessageSizeExceeded',
   ServerBusyError: 'ServiceBusy',

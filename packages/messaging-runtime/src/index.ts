@@ -60,6 +60,7 @@ export {
   processingDefaults,
   publishingDefaults,
   recoverabilityDefaults,
+  sessionDefaults,
 } from './defaults.js';
 export { parseJsonBody } from './json-body.js';
 export { copyOfMessage, type CopyChanges } from './copy-of-message.js';
@@ -133,3 +134,16 @@ export {
   transactionalCompletion,
   type TransactionalCompletionOptions,
 } from './transactions/transactional-completion.js';
+export type {
+  MessageSession,
+  SessionHandlerContext,
+  SessionMessageHandler,
+} from './processing/sessions/session-context.js';
+export { runSessionProcessor, type SessionProcessorOptions } from './processing/sessions/session-processor.js';
+export {
+  queueSessions,
+  subscriptionSessions,
+  type SessionReceiver,
+  type SessionSource,
+} from './processing/sessions/session-source.js';
+export type { PoisonPolicy } from './processing/sessions/session-work.js';

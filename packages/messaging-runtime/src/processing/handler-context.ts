@@ -19,9 +19,13 @@ export interface HandlerContext {
    * @throws Error if the handler has ended already
    */
   send(outgoing: Outgoing): void;
+  /** What was given to {@link send} so far. */
+  readonly sends: readonly Outgoing[];
   /** Forgets what was given to {@link send} so far: for whoever calls a handler again in the same delivery. */
   discardSends(): void;
 }
+
+const nothing: readonly Outgoing[] = [];
 
 /** The context of whatever a handler is given, one message or a batch. */
 export abstract class Context implements HandlerContext {
@@ -62,6 +66,10 @@ export abstract class Context implements HandlerContext {
     }
     this.#sends ??= [];
     this.#sends.push(outgoing);
+  }
+
+  get sends(): readonly Outgoing[] {
+    return this.#sends ?? nothing;
   }
 
   discardSends(): void {
