@@ -82,3 +82,12 @@ export const sessionDefaults: Readonly<
   /** Milliseconds after which it does so. */
   maxTimePerSession: 30_000,
 };
+
+export const inboxDefaults: Readonly<Record<'window' | 'lease' | 'pruneInterval', number>> = {
+  /** Milliseconds that a message is remembered for: seven days, the longest time for which Azure detects duplicates. */
+  window: 604_800_000,
+  /** Milliseconds after which another process takes over what a process that died was at. */
+  lease: 15_000,
+  /** Milliseconds between two times that old messages are forgotten. */
+  pruneInterval: 3_600_000,
+};

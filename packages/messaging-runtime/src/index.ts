@@ -60,6 +60,7 @@ export {
   processingDefaults,
   publishingDefaults,
   recoverabilityDefaults,
+  inboxDefaults,
   sessionDefaults,
 } from './defaults.js';
 export { parseJsonBody } from './json-body.js';
@@ -134,6 +135,9 @@ export {
   transactionalCompletion,
   type TransactionalCompletionOptions,
 } from './transactions/transactional-completion.js';
+export { deliveryOf, inboxIdOf, type InboxEntry, type InboxRecord, type InboxStore } from './inbox/inbox-store.js';
+export { onceOnly } from './inbox/once-only.js';
+export { openSqliteInbox, type OnceResult, type SqliteInbox, type SqliteInboxOptions } from './inbox/sqlite-inbox.js';
 export type {
   MessageSession,
   SessionHandlerContext,
