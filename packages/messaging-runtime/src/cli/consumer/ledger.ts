@@ -9,6 +9,8 @@ export interface LedgerEntry {
   readonly message_id: string;
   /** Deliveries before this one, and times that it was put off. */
   readonly delivery_count: number;
+  /** Session that it belongs to, if it does to one. */
+  readonly session_id?: string;
   /** Moment of processing, ISO 8601 in UTC. */
   readonly at: string;
 }
@@ -29,9 +31,11 @@ export function openLedger(file: string): Ledger {
   const descriptor = openSync(file, 'a');
   return {
     append: (message) => {
+      const { sessionId } = message;
       const entry: LedgerEntry = {
         message_id: String(originalMessageIdOf(message)),
         delivery_count: (message.deliveryCount ?? 0) + retryAttemptOf(message),
+        ...(sessionId === undefined ? {} : { session_id: sessionId }),
         at: new Date().toISOString(),
       };
       writeSync(descriptor, `${JSON.stringify(entry)}\n`);
