@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import { outputKeys, outputsFileVariable, stackOutputDefinitions } from '@ams/stack-outputs';
-import type { z } from 'zod';
 
 import { fromSource } from '../from-source.js';
 
@@ -12,62 +12,59 @@ export class AppFailure extends Error {
   override readonly name = 'AppFailure';
 }
 
-/** Runs apps as processes of their own, as a user would. */
-export interface AppRunner {
-  /**
-   * Runs an app to its end.
-   *
-   * @param app folder of the app.
-   * @param summary shape of the line of JSON that it ends with.
-   * @throws AppFailure with what the app said on standard error.
-   */
-  run<Summary>(app: string, args: readonly string[], summary: z.ZodType<Summary>): Promise<Summary>;
-  /**
-   * Runs an app to its end.
-   *
-   * @param line shape of each line of JSON that it prints.
-   * @throws AppFailure with what the app said on standard error.
-   */
-  list<Line>(app: string, args: readonly string[], line: z.ZodType<Line>): Promise<readonly Line[]>;
-  /**
-   * Runs an app to its end.
-   *
-   * @returns what it prints for people.
-   * @throws AppFailure with what the app said on standard error.
-   */
-  tell(app: string, args: readonly string[]): Promise<string>;
-}
+/** One run of an app, as a user would start it. */
+export class AppProcess {
+  readonly #app: string;
+  readonly #child: ChildProcess;
+  #printed = '';
+  #reported = '';
 
-/**
- * @param root folder of the workspace
- * @param outputsFile tells the apps how to connect
- * @param signal ends all of them
- */
-export function appRunner(root: string, outputsFile: string, signal: AbortSignal): AppRunner {
-  const printedBy = async (app: string, args: readonly string[]): Promise<string> => {
-    const program = join(root, 'apps', app, 'src', 'main.ts');
-    const options = ['--outputs', outputsFile, '--log-level', 'error'];
-    const child = spawn(process.execPath, fromSource(program, ...options, ...args), {
+  /**
+   * @param app folder of the app.
+   * @param root folder of the workspace.
+   * @param signal ends it.
+   */
+  constructor(app: string, root: string, args: readonly string[], signal: AbortSignal) {
+    this.#app = app;
+    this.#child = spawn(process.execPath, fromSource(join(root, 'apps', app, 'src', 'main.ts'), ...args), {
       cwd: root,
       env: withoutOutputs(process.env),
       stdio: ['ignore', 'pipe', 'pipe'],
       signal,
     });
-    let printed = '';
-    let reported = '';
-    child.stdout.on('data', (chunk: Buffer) => (printed += String(chunk)));
-    child.stderr.on('data', (chunk: Buffer) => (reported += String(chunk)));
-    const [code] = (await once(child, 'close')) as [number | null];
-    if (code !== 0) throw new AppFailure(`${app} ended with exit code ${code}:\n${reported || printed}`);
-    return printed.trimEnd();
-  };
-  const linesOf = async (app: string, args: readonly string[]): Promise<readonly string[]> =>
-    (await printedBy(app, ['--json', ...args])).split('\n').filter((line) => line !== '');
-  return {
-    run: async (app, args, summary) => summary.parse(JSON.parse((await linesOf(app, args)).at(-1) ?? '')),
-    list: async (app, args, line) => (await linesOf(app, args)).map((text) => line.parse(JSON.parse(text))),
-    tell: printedBy,
-  };
+    // Who waits for its end is told of it there; nobody may be waiting when the signal fires.
+    this.#child.on('error', () => undefined);
+    this.#child.stdout?.on('data', (chunk: Buffer) => (this.#printed += String(chunk)));
+    this.#child.stderr?.on('data', (chunk: Buffer) => (this.#reported += String(chunk)));
+  }
+
+  /** Resolves when it has ended. @throws AppFailure */
+  async printed(): Promise<string> {
+    const [code] = (await once(this.#child, 'close')) as [number | null];
+    if (code !== 0) throw this.#failure(code);
+    return this.#printed.trimEnd();
+  }
+
+  /** Resolves with what it said like that on standard error. @throws AppFailure when it ends without */
+  async said(text: RegExp): Promise<string> {
+    for (;;) {
+      const [found] = text.exec(this.#reported) ?? [];
+      if (found !== undefined) return found;
+      if (this.#child.exitCode !== null || this.#child.signalCode !== null) throw this.#failure(this.#child.exitCode);
+      await pause(10);
+    }
+  }
+
+  /** Tells it to stop, and waits until it has. @throws AppFailure */
+  stop(): Promise<string> {
+    const printed = this.printed();
+    this.#child.kill('SIGTERM');
+    return printed;
+  }
+
+  #failure(code: number | null): AppFailure {
+    return new AppFailure(`${this.#app} ended with exit code ${code}:\n${this.#reported || this.#printed}`);
+  }
 }
 
 /** Variables that name a deployed namespace would win over the story's own outputs, and send its messages there. */

@@ -11,13 +11,18 @@ export interface Proof {
   readonly duplicates: number;
 }
 
-/** Counts what all consumers of one entity wrote into their ledgers. A consumer that processed nothing has none. */
-export function readLedgers(files: readonly string[]): Proof {
-  const ids = files
+/** Ids of all that consumers wrote into their ledgers. A consumer that processed nothing has none. */
+export function idsOf(files: readonly string[]): readonly string[] {
+  return files
     .filter((file) => existsSync(file))
     .flatMap((file) => readFileSync(file, 'utf8').split('\n'))
     .filter((line) => line !== '')
     .map((line) => entry.parse(JSON.parse(line)).message_id);
+}
+
+/** Counts what all consumers of one entity wrote into their ledgers. */
+export function readLedgers(files: readonly string[]): Proof {
+  const ids = idsOf(files);
   const processed = new Set(ids).size;
   return { processed, duplicates: ids.length - processed };
 }

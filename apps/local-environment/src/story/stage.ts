@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 
-import type { Broker } from '@ams/local-broker';
 import { connect } from '@ams/messaging-runtime';
 import type { AppContext } from '@ams/messaging-runtime/cli';
-import type { Topology } from '@ams/service-bus-model';
 import { loadStackOutputs, type OutputKey } from '@ams/stack-outputs';
 
-import { appRunner, type AppRunner } from './app-process.js';
+import { appRunner, type AppRunner } from './app-runner.js';
+import type { StoryNamespace } from './namespace.js';
 
 export interface StoryOptions {
   /** Folder of the workspace. */
@@ -14,8 +13,7 @@ export interface StoryOptions {
   /** Folder for what the story writes. */
   readonly folder: string;
   readonly outputsFile: string;
-  readonly broker: Broker;
-  readonly topology: Topology;
+  readonly namespace: StoryNamespace;
   readonly context: AppContext;
 }
 
@@ -24,13 +22,17 @@ const needs = [
   'topicName',
   'billingSubscriptionName',
   'analyticsSubscriptionName',
+  'insightsTopicName',
+  'reportsSubscriptionName',
   'parkingQueueName',
   'manageConnectionString',
 ] as const satisfies readonly OutputKey[];
 
 /** What the chapters of the story work with. */
 export interface Stage {
-  readonly broker: Broker;
+  readonly namespace: StoryNamespace;
+  /** Folder for what the story writes. */
+  readonly folder: string;
   readonly apps: AppRunner;
   readonly outputs: Readonly<Record<(typeof needs)[number], string>>;
   /** Looks at messages, and takes none. */
@@ -38,17 +40,26 @@ export interface Stage {
   readonly print: (line: string) => void;
   /** Where a consumer notes what it processed. */
   readonly ledgerOf: (consumer: string) => string;
+  /** Ends apps that still run, and closes the client. */
+  readonly close: () => Promise<void>;
 }
 
-/** Close its client at the end. */
-export function setStage({ root, folder, outputsFile, broker, context }: StoryOptions): Stage {
+/** Close it at the end. */
+export function setStage({ root, folder, outputsFile, namespace, context }: StoryOptions): Stage {
+  const end = new AbortController();
   const outputs = loadStackOutputs({ environment: 'local', file: outputsFile, env: {}, needs });
+  const client = connect(outputs.manageConnectionString);
   return {
-    broker,
-    apps: appRunner(root, outputsFile, context.signal),
+    namespace,
+    folder,
+    apps: appRunner(root, outputsFile, AbortSignal.any([context.signal, end.signal])),
     outputs,
-    client: connect(outputs.manageConnectionString),
+    client,
     print: (line) => context.print(line),
     ledgerOf: (consumer) => join(folder, `${consumer}.ndjson`),
+    close: () => {
+      end.abort();
+      return client.close();
+    },
   };
 }

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { AppContext } from '@ams/messaging-runtime/cli';
 import { Command } from '@commander-js/extra-typings';
 
-import { startLocalNamespace } from '../local-namespace.js';
 import { workspaceRoot } from '../workspace.js';
+import { StoryNamespace } from './namespace.js';
 import { accountTable } from './report.js';
 import { tellStory } from './story.js';
 
@@ -28,15 +28,15 @@ export function storyCommand(context: AppContext) {
       try {
         context.print('Synthesizing the stack "messaging-local" and starting its namespace in the local broker ...');
         const dataDirectory = join(folder, 'broker');
-        const { broker, topology } = await startLocalNamespace({ root, port: 0, dataDirectory, outputsFile });
+        const namespace = await StoryNamespace.open({ root, dataDirectory, outputsFile });
         try {
-          const accounts = await tellStory({ root, folder, outputsFile, broker, topology, context });
+          const accounts = await tellStory({ root, folder, outputsFile, namespace, context });
           context.print(`\n${accountTable(accounts)}`);
           const lost = accounts.reduce((sum, account) => sum + account.lost, 0);
           if (lost > 0) throw new MessagesLostError(`${lost} messages are lost.`);
           context.print('Every message is accounted for. Nothing is lost.');
         } finally {
-          await broker.close();
+          await namespace.close();
         }
       } finally {
         await rm(folder, { recursive: true, force: true });

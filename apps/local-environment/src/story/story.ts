@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { type Account, balance } from './account.js';
 import { consume, consumers, failEvery, longestDelay, total, type Runs } from './chapters/consume.js';
 import { correct, look, park, sendBack, showProvenance } from './chapters/cure.js';
+import { openFrontDoor } from './chapters/front-door.js';
+import { report } from './chapters/insights.js';
 import { readLedgers } from './ledgers.js';
 import { countParked } from './parked.js';
 import { namesOf, parts, type Part } from './parts.js';
@@ -21,27 +23,31 @@ interface Course {
   readonly returned: ReprocessorSummary;
   readonly second: Runs;
   readonly parked: ReadonlyMap<string, number>;
+  readonly reports: Account;
 }
 
 /** Produces, consumes, dead-letters, cures, processes again and parks the rest, with the apps as a user runs them. */
 export async function tellStory(options: StoryOptions): Promise<readonly Account[]> {
   const stage = setStage(options);
-  const name = options.topology.namespace.name;
-  stage.print(`The namespace ${name} is up on localhost:${options.broker.port}, its journal on disk.`);
+  const { topology, port } = options.namespace;
+  stage.print(`The namespace ${topology.namespace.name} is up on localhost:${port}, its journal on disk.`);
   try {
     const course = await run(stage);
-    return parts.map((part) => accountOf(part, course, stage));
+    return [...parts.map((part) => accountOf(part, course, stage)), course.reports];
   } finally {
-    await stage.client.close();
+    await stage.close();
   }
 }
 
 async function run(stage: Stage): Promise<Course> {
   const { apps, print } = stage;
+  print('\nThe broker is stopped. The order API takes orders all the same, into its outbox:');
+  const ordered = await openFrontDoor(stage);
+
   print('\nThe producer sends what an older one left behind, some of it in an earlier format, some of it wrong ...');
   const produced = await apps.run('producer', ['--file', sampleFile, '--unchecked'], producerSummary);
-  const sent = { orders: produced.orders.sent, events: produced.events.sent };
-  print(`Sent ${sent.orders} orders to the queue and ${sent.events} events to the topic.`);
+  const { orders, events } = produced;
+  print(`Sent ${orders.sent} orders to the queue and ${events.sent} events to the topic.`);
 
   print(`\nTwo queue consumers, billing and analytics process them. Every ${failEvery}th message fails twice ...`);
   const first = await consume(stage, '--fail-every', String(failEvery));
@@ -58,8 +64,11 @@ async function run(stage: Stage): Promise<Course> {
   const second = await consume(stage, '--accept-earlier-format');
 
   print('\nNothing cures refunds, which nobody knows. They came back and are parked, out of the way:');
-  await park(stage);
-  return { sent, first, deadLettered, edited, returned, second, parked: await countParked(stage) };
+  const parking = park(stage);
+  print('\nAnalytics sent a sum of purchases together with the completion of each batch of events:');
+  const [reports] = await Promise.all([report(stage, sampleFile), parking]);
+  const sent = { orders: ordered + orders.sent, events: events.sent };
+  return { sent, first, deadLettered, edited, returned, second, parked: await countParked(stage), reports };
 }
 
 function retryText(runs: Runs): string {
@@ -71,7 +80,7 @@ function retryText(runs: Runs): string {
 }
 
 function countDeadLettered(stage: Stage): Readonly<Record<Part, number>> {
-  const counts = parts.map((part) => [part, stage.broker.counts(namesOf(part, stage).path).deadLettered]);
+  const counts = parts.map((part) => [part, stage.namespace.counts(namesOf(part, stage).path).deadLettered]);
   return Object.fromEntries(counts) as Record<Part, number>;
 }
 
@@ -97,6 +106,6 @@ function accountOf(part: Part, course: Course, stage: Stage): Account {
     // Consumers that run side by side add up.
     rate: total(course.first[part], ({ perSecond }) => perSecond),
     proof: readLedgers(consumers.filter((consumer) => consumer.part === part).map(({ name }) => stage.ledgerOf(name))),
-    left: stage.broker.counts(path),
+    left: stage.namespace.counts(path),
   });
 }

@@ -4,6 +4,8 @@ import { z } from 'zod';
 
 const count = z.number().int().nonnegative();
 
+export const orderApiSummary = z.object({ accepted: count, rejected: count, published: count, waiting: count });
+
 export const producerSummary = z.object({
   orders: z.object({ sent: count }),
   events: z.object({ sent: count }),
