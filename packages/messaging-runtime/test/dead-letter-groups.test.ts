@@ -77,7 +77,9 @@ test.each([
   ['bytes', Buffer.from([0, 255]), { body: 'AP8=', bodyIs: 'base64' }],
   ['bytes in several sections', [Buffer.from([0]), Buffer.from([255])], { body: 'AP8=', bodyIs: 'base64' }],
 ])('shows a body of %s', (_, body, shown) => {
-  expect(contentsOf(deadLetterWith({ body, applicationProperties: { type: 'order' } }))).toEqual({
+  expect(
+    contentsOf(deadLetterWith({ body, applicationProperties: { type: 'order', DeadLetterReason: 'Other' } })),
+  ).toEqual({
     properties: { type: 'order' },
     ...shown,
   });

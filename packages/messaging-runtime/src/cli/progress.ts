@@ -8,6 +8,8 @@ const barFrom = 5_000;
 
 /** Shows how far long work has come. */
 export interface Progress {
+  /** Whether it draws a bar on the terminal, which other lines would tear. */
+  readonly isBar: boolean;
   /** @param done messages done so far, of all kinds and with whatever outcome */
   readonly advance: (done: number) => void;
   readonly end: () => void;
@@ -37,6 +39,7 @@ async function barOf(total: number): Promise<Progress> {
   });
   bar.start(total, 0, { rate: 0 });
   return {
+    isBar: true,
     advance: (done) => bar.update(done, { rate: Math.round((done * 1_000) / (performance.now() - started)) }),
     end: () => bar.stop(),
   };
@@ -46,6 +49,7 @@ async function barOf(total: number): Promise<Progress> {
 export function linesOf(total: number | undefined, log: Pick<Logger, 'info'>, verb = 'sent'): Progress {
   let next = linesEvery;
   return {
+    isBar: false,
     advance: (done) => {
       if (done < next) return;
       next = (Math.floor(done / linesEvery) + 1) * linesEvery;

@@ -11,7 +11,7 @@ export type PropertyValue = string | number | boolean | Date;
 export type PropertyChanges = Readonly<Record<string, PropertyValue | undefined>>;
 
 /** What the broker adds to a dead letter. It describes the failure that the copy is to leave behind. */
-const deadLetterProperties: ReadonlySet<string> = new Set(['DeadLetterReason', 'DeadLetterErrorDescription']);
+export const deadLetterProperties: ReadonlySet<string> = new Set(['DeadLetterReason', 'DeadLetterErrorDescription']);
 
 /**
  * The message that was dead-lettered, to be sent anew: body, properties and id as they were, but for the changes. Its time

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import { parseJsonBody } from '../json-body.js';
+import { deadLetterProperties } from './copy-of-dead-letter.js';
 import { failureOf, resubmitCountOf } from './failure-of-message.js';
 
 /** What an operator wants to know of a dead letter, ready for JSON. What is not known is not there. */
@@ -42,6 +43,7 @@ export function viewOf(message: ServiceBusReceivedMessage, source: string): Dead
 
 /** What a dead letter carries, ready for JSON. */
 export interface DeadLetterContents {
+  /** Application properties, without reason and description. */
   readonly properties: Readonly<Record<string, unknown>>;
   /** The value, if it is JSON or an AMQP value; else its text, or the bytes in base64 if they are no text. */
   readonly body: unknown;
@@ -50,7 +52,8 @@ export interface DeadLetterContents {
 
 /** @param message from a receiver made with `skipParsingBodyAsJson` */
 export function contentsOf({ applicationProperties = {}, body }: ServiceBusReceivedMessage): DeadLetterContents {
-  return { properties: applicationProperties, ...readableBody(body) };
+  const properties = Object.entries(applicationProperties).filter(([name]) => !deadLetterProperties.has(name));
+  return { properties: Object.fromEntries(properties), ...readableBody(body) };
 }
 
 function readableBody(body: unknown): Pick<DeadLetterContents, 'body' | 'bodyIs'> {
