@@ -1,7 +1,7 @@
 import { failureOf, resubmitCountOf, type Change, type MoveAccount } from '@ams/messaging-runtime';
 import { countOf } from '@ams/messaging-runtime/cli';
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
-import type { SourceSummary } from './carry-out.js';
+import type { SourceSummary } from './job-report.js';
 
 /** Characters of a value in a difference: more would hide the others. */
 const longestValue = 80;
@@ -28,7 +28,7 @@ export function accountLines(
 /** All of it in one line. */
 export function summaryLine(summary: SourceSummary, noun: string, dryRun: boolean): string {
   const { examined, resubmitted, parked, exhausted, unmatched, refused, failed, notReceived } = summary;
-  if (examined + notReceived === 0) return `  no ${noun}s`;
+  if (examined + notReceived === 0) return summary.error === undefined ? `  no ${noun}s` : `  no ${noun} was looked at`;
   const counted: readonly (readonly [count: number, text: string])[] = [
     [parked, dryRun ? 'would be parked' : 'parked'],
     [exhausted, 'sent back too often'],

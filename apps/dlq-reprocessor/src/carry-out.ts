@@ -1,6 +1,7 @@
-import { failureOf, type MoveAccount, type MoveOptions, type MoveResult, type Telemetry } from '@ams/messaging-runtime';
-import { countOf, showProgress, withTelemetry, type AppContext } from '@ams/messaging-runtime/cli';
-import { accountLines, summaryLine } from './account-text.js';
+import { type MoveOptions, type MoveResult, type Telemetry } from '@ams/messaging-runtime';
+import { countOf, withTelemetry, type AppContext } from '@ams/messaging-runtime/cli';
+import { summaryLine } from './account-text.js';
+import { JobReport, type SourceSummary } from './job-report.js';
 import { loggerFor, type CommonOptions } from './options/common-options.js';
 
 /** Something to do with the messages of one source. */
@@ -18,20 +19,19 @@ export interface Manner {
   readonly rate: number | undefined;
 }
 
-/** What became of the messages of one source, as `--json` prints it. */
-export interface SourceSummary extends MoveResult {
-  readonly source: string;
-  /** How many were looked at, by the reason they carry. */
-  readonly reasons: Readonly<Record<string, number>>;
+/** All of it, as `--json` prints it. */
+interface Summary {
+  readonly app: string;
+  readonly dryRun: boolean;
+  /** Whether it was told to stop before it was through. */
+  readonly interrupted: boolean;
+  readonly sources: readonly SourceSummary[];
 }
-
-/** Lines about single messages, per source; the summary counts them all. */
-const linesShown = 50;
 
 /**
  * Does one job after the other and tells about it.
  *
- * @throws Error if not all that was meant could be moved
+ * @throws Error if not all that was meant could be moved, or it was told to stop before
  */
 export async function carryOut(
   jobs: readonly Job[],
@@ -39,61 +39,59 @@ export async function carryOut(
   options: CommonOptions,
   context: AppContext,
 ): Promise<void> {
-  const { dryRun } = manner;
-  const json = options.json === true;
-  const summaries: SourceSummary[] = [];
+  const sources: SourceSummary[] = [];
+  const summary = (): Summary => {
+    return { app: options.app, dryRun: manner.dryRun, interrupted: context.signal.aborted, sources };
+  };
   const telemetryOptions = { service: options.app, otlp: options.otlp, log: loggerFor(options) };
-  await withTelemetry(telemetryOptions, async (telemetry) => {
-    for (const job of jobs) {
-      if (!json) context.print(`${job.name}:`);
-      const summary = await carryOutOne(job, { ...manner, telemetry }, options, context);
-      if (!json) context.print(summaryLine(summary, job.noun, dryRun));
-      summaries.push(summary);
-      if (context.signal.aborted) break;
-    }
-  });
-  if (json) context.print(JSON.stringify({ app: options.app, dryRun, sources: summaries }));
-  const left = summaries.reduce((sum, { failed, refused, notReceived }) => sum + failed + refused + notReceived, 0);
-  if (left > 0) {
-    const nouns = [...new Set(jobs.map(({ noun }) => noun))].join(' or ');
-    throw new Error(`${countOf(left, nouns)} ${dryRun ? 'cannot be sent' : 'could not be sent, and stayed'}`);
+  try {
+    await withTelemetry(telemetryOptions, async (telemetry) => {
+      for (const job of jobs) {
+        await carryOutOne(job, { ...manner, telemetry }, options, context, sources);
+        if (context.signal.aborted) break;
+      }
+    });
+  } finally {
+    // What was done before a failure is done, and whoever reads the JSON must know of it.
+    if (options.json === true) context.print(JSON.stringify(summary()));
   }
+  checkOutcome(summary(), jobs);
 }
 
 async function carryOutOne(
-  { name, run }: Job,
-  { dryRun, limit, rate, telemetry }: Manner & { readonly telemetry: Telemetry | undefined },
+  { name, noun, run }: Job,
+  { dryRun, ...manner }: Manner & { readonly telemetry: Telemetry | undefined },
   options: CommonOptions,
   { signal, print }: AppContext,
-): Promise<SourceSummary> {
+  sources: SourceSummary[],
+): Promise<void> {
   const log = loggerFor(options);
-  const reasons = new Map<string, number>();
-  let progress: Awaited<ReturnType<typeof showProgress>> | undefined;
-  let [examined, lines, held] = [0, 0, 0];
-  const show = (message: Parameters<NonNullable<MoveOptions['onDeadLetter']>>[0], account: MoveAccount): void => {
-    if (options.json === true || account.fate === 'unmatched') return;
-    lines += 1;
-    if (lines > linesShown) held += 1;
-    else for (const line of accountLines(message, account, name, dryRun)) print(line);
+  const printText = options.json === true ? undefined : print;
+  const report = new JobReport({ source: name, dryRun, log, print: printText });
+  const { onBegin, onDeadLetter } = report;
+  const conclude = (result: MoveResult | undefined, error?: string): void => {
+    report.end();
+    const summary = report.summary(result, error);
+    printText?.(summaryLine(summary, noun, dryRun));
+    sources.push(summary);
   };
-  const result = await run({
-    limit,
-    rate,
-    signal,
-    log,
-    telemetry,
-    onBegin: async (total) => {
-      progress = await showProgress(total, log, 'looked at');
-    },
-    onDeadLetter: (message, account) => {
-      const reason = failureOf(message).reason ?? 'no reason';
-      reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-      examined += 1;
-      progress?.advance(examined);
-      show(message, account);
-    },
-  });
-  progress?.end();
-  if (held > 0) print(`  … and ${held} more`);
-  return { source: name, ...result, reasons: Object.fromEntries(reasons) };
+  printText?.(`${name}:`);
+  try {
+    conclude(await run({ ...manner, signal, log, onBegin, onDeadLetter }));
+  } catch (error) {
+    conclude(undefined, error instanceof Error ? error.message : String(error));
+    throw error;
+  }
+}
+
+/** @throws Error if there is something that somebody has to look after */
+function checkOutcome({ dryRun, interrupted, sources }: Summary, jobs: readonly Job[]): void {
+  const left = sources.reduce((sum, { failed, refused, notReceived }) => sum + failed + refused + notReceived, 0);
+  const problems = [];
+  if (left > 0) {
+    const nouns = [...new Set(jobs.map(({ noun }) => noun))].join(' or ');
+    problems.push(`${countOf(left, nouns)} ${dryRun ? 'cannot be sent' : 'could not be sent, and stayed'}`);
+  }
+  if (interrupted) problems.push('it was stopped before it was through');
+  if (problems.length > 0) throw new Error(problems.join('; '));
 }

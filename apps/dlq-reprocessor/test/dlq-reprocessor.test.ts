@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startTestSystem, type TestSystem } from '@ams/messaging-runtime/testing';
 import type { ServiceBusReceiver } from '@azure/service-bus';
@@ -136,6 +136,22 @@ describe('list', () => {
     ]);
   });
 
+  test('shows what they carry', async () => {
+    await deadLetterOrders(1);
+    const text = await reprocess('list', '--source', 'queue', '--contents');
+    expect(text.stdout.split('\n')).toEqual([
+      'queue orders: 1 dead letter',
+      '  InvalidBody-0',
+      expect.stringMatching(/^ +number 1, enqueued 2\d{3}-.*Z, 0 deliveries, 0 returns$/),
+      '    InvalidBody: amount is missing',
+      '    {',
+      '      "index": 0',
+      '    }',
+    ]);
+    const json = await reprocess('list', '--source', 'queue', '--contents', '--json');
+    expect(JSON.parse(json.stdout)).toMatchObject({ messageId: 'InvalidBody-0', body: { index: 0 }, bodyIs: 'json' });
+  });
+
   test('says how many more there are', async () => {
     await deadLetterOrders(3);
     const { stdout } = await reprocess('list', '--source', 'queue', '--limit', '1');
@@ -234,11 +250,55 @@ test('parks what was sent back too often, and takes it up again', async () => {
   expect(parking.stdout).toContain('parked in parking queue parked, it was sent back 1 time already');
   expect(counts('orders')).toEqual({ active: 0, deadLettered: 0 });
   expect(counts('parked').active).toBe(1);
+  const list = await reprocess('list', '--source', 'parked', '--json');
+  expect(JSON.parse(list.stdout)).toMatchObject({
+    source: 'parking queue parked',
+    reason: 'InvalidBody',
+    resubmits: 1,
+  });
+  const groups = await reprocess('groups', '--source', 'parked', '--json');
+  expect(JSON.parse(groups.stdout)).toMatchObject({ reason: 'InvalidBody', count: 1 });
 
+  const refused = await reprocess('unpark', '--check-schema');
+  expect(refused).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('stays, InvalidBody: ') });
   const back = await reprocess('unpark', '--reason', 'InvalidBody');
   expect(back.stdout).toContain('InvalidBody-0: sent to queue orders');
   expect(counts('orders')).toEqual({ active: 1, deadLettered: 0 });
   expect(counts('parked').active).toBe(0);
+});
+
+test('tells in JSON what was done before a failure', async () => {
+  await deadLetterOrders(2);
+  await deadLetterEvent('billing');
+  const outputs = join(system.folder, 'other.json');
+  await writeFile(outputs, (await readFile(system.outputsFile, 'utf8')).replaceAll('customer-orders', 'gone'));
+  const { exitCode, stdout, stderr } = await reprocess('--json', '--outputs', outputs);
+  expect(exitCode).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({
+    interrupted: false,
+    sources: [
+      { source: 'queue orders', resubmitted: 2 },
+      { source: 'queue gone', examined: 0, error: expect.stringContaining('dead letters of queue gone') },
+    ],
+  });
+  expect(stderr).toContain('Cannot look at the dead letters of queue gone');
+  expect(counts('events/Subscriptions/billing').deadLettered).toBe(1);
+});
+
+test.each([
+  ['resubmit', ['--json'], { interrupted: true }],
+  ['list', [], undefined],
+  ['groups', [], undefined],
+])('says so when %s was stopped before it was through', async (command, options, told) => {
+  await deadLetterOrders(2);
+  const stopped = AbortSignal.abort();
+  const { exitCode, stdout, stderr } = await system.run(reprocessorCommand, [command, ...options], stopped);
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 1,
+    stderr: 'dlq-reprocessor: it was stopped before it was through',
+  });
+  if (told !== undefined) expect(JSON.parse(stdout)).toMatchObject(told);
+  expect(counts('orders').deadLettered).toBe(2);
 });
 
 test('tells each command what it can do', async () => {

@@ -1,26 +1,23 @@
-import { DeadLetterGroups, peekDeadLetters } from '@ams/messaging-runtime';
+import { DeadLetterGroups } from '@ams/messaging-runtime';
 import type { AppContext } from '@ams/messaging-runtime/cli';
+import { lookedAt, meantOf } from '../looking.js';
 import { withStack, type Common } from '../options/common-options.js';
 import { filterFrom, filteringCommand } from '../options/filter-options.js';
 import { groupsTable } from '../tables.js';
-import { sourceOption, sourcesOf } from './source-option.js';
+import { lookedAtOption } from './source-option.js';
 
 /** `groups`: how many dead letters failed in which way. */
 export function groupsCommand({ signal, print }: AppContext, common: Common) {
   return filteringCommand('groups')
     .description('Counts dead letters by source, reason, error type and what their descriptions have in common.')
-    .addOption(sourceOption())
+    .addOption(lookedAtOption())
     .action(async ({ source, ...filters }) => {
       const options = common();
       const filter = await filterFrom(filters);
       const groups = new DeadLetterGroups();
       await withStack(options, async (stack) => {
-        for (const key of sourcesOf(source)) {
-          const deadLetters = stack.source(key);
-          for await (const message of peekDeadLetters(deadLetters)) {
-            if (signal.aborted) break;
-            if (filter(message)) groups.add(message, deadLetters.name);
-          }
+        for (const deadLetters of lookedAt(source, stack)) {
+          for await (const message of meantOf(deadLetters, filter, signal)) groups.add(message, deadLetters.name);
         }
       });
       if (options.json === true) for (const group of groups.all()) print(JSON.stringify(group));

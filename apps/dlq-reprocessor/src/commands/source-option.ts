@@ -7,6 +7,13 @@ export function sourceOption() {
     .default('all' as const);
 }
 
+/** For those who only look: what is parked can be looked at, too. */
+export function lookedAtOption() {
+  return new Option('-s, --source <name>', 'whose dead letters; parked: what is parked')
+    .choices([...sourceKeys, 'parked', 'all'] as const)
+    .default('all' as const);
+}
+
 export function sourcesOf(source: SourceKey | 'all'): readonly SourceKey[] {
   return source === 'all' ? sourceKeys : [source];
 }

@@ -1,0 +1,26 @@
+import { peekDeadLetters, type DeadLetterFilter, type DeadLetterSource } from '@ams/messaging-runtime';
+import type { ServiceBusReceivedMessage } from '@azure/service-bus';
+import { sourcesOf } from './commands/source-option.js';
+import type { SourceKey } from './places.js';
+import type { Stack } from './stack.js';
+
+/** What is to be looked at. */
+export function lookedAt(source: SourceKey | 'parked' | 'all', stack: Stack): readonly DeadLetterSource[] {
+  return source === 'parked' ? [stack.parked()] : sourcesOf(source).map((key) => stack.source(key));
+}
+
+/**
+ * The messages of a source that are meant.
+ *
+ * @throws Error if it is told to stop: half of the picture would pass for all of it
+ */
+export async function* meantOf(
+  source: DeadLetterSource,
+  filter: DeadLetterFilter,
+  signal: AbortSignal,
+): AsyncGenerator<ServiceBusReceivedMessage> {
+  for await (const message of peekDeadLetters(source)) {
+    if (signal.aborted) throw new Error('it was stopped before it was through');
+    if (filter(message)) yield message;
+  }
+}
