@@ -67,6 +67,19 @@ describe('with an outbox', () => {
     });
   });
 
+  test('it finds out by itself that a queue can be reached again', async () => {
+    const { get, queues, stopBroker, startBroker } = await start();
+    const isReached = async (): Promise<boolean> => {
+      const { checks } = (await get('/health/ready')).body as { checks: { name: string; ok: boolean }[] };
+      return checks.find(({ name }) => name === 'queue customer-orders')?.ok === true;
+    };
+    await stopBroker();
+    await queues.sessions.probe();
+    expect(await isReached()).toBe(false);
+    await startBroker();
+    while (!(await isReached())) await new Promise((resolve) => setTimeout(resolve, 20));
+  }, 60_000);
+
   test('orders that do not fit any more are put off, with the time after which to come again', async () => {
     const { post, stopBroker, startBroker, broker, counts } = await start({ limit: 3 });
     await stopBroker();

@@ -1,3 +1,5 @@
+import type { InjectOptions } from 'fastify';
+import { z } from 'zod';
 import { startBench, untilActive, type Bench } from './support.js';
 
 let bench: Bench;
@@ -32,6 +34,13 @@ interface Document {
   readonly info: { readonly title: string; readonly version: string };
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 }
+
+const post = (body: unknown, headers: Readonly<Record<string, string>> = {}): InjectOptions => ({
+  method: 'POST',
+  url: '/orders',
+  payload: typeof body === 'string' ? body : JSON.stringify(body),
+  headers: { 'content-type': 'application/json', ...headers },
+});
 
 const read = async (): Promise<Document> => (await bench.get('/openapi.json')).body as Document;
 
@@ -70,6 +79,32 @@ test('headers that say where an order is, or when to come again, are in the docu
   const responses = paths['/orders']?.['post']?.responses;
   expect(responses?.['202']?.headers).toHaveProperty('Location');
   expect(responses?.['503']?.headers).toHaveProperty('Retry-After');
+});
+
+test.each<[string, number, InjectOptions]>([
+  ['/orders', 202, post({ order_id: 'A-1', amount: 1 })],
+  ['/orders', 400, post({ amount: 'x' })],
+  ['/orders', 400, post({ amount: 1 }, { 'idempotency-key': 'two words' })],
+  ['/orders', 409, post({ order_id: 'known', amount: 2 })],
+  ['/orders', 413, post({ amount: 1, note: 'x'.repeat(70_000) })],
+  ['/orders', 415, post('amount=1', { 'content-type': 'text/plain' })],
+  ['/orders', 422, post({ amount: 2 }, { 'idempotency-key': 'k1' })],
+  ['/orders/{id}', 200, { method: 'GET', url: '/orders/known' }],
+  ['/orders/{id}', 404, { method: 'GET', url: '/orders/unknown' }],
+  ['/health/live', 200, { method: 'GET', url: '/health/live' }],
+  ['/health/ready', 200, { method: 'GET', url: '/health/ready' }],
+])('what %s answers with %i is as the document says', async (path, status, request) => {
+  await bench.inject(post({ order_id: 'known', amount: 1 }, { 'idempotency-key': 'k1' }));
+  const { paths } = await read();
+  const answer = await bench.inject(request);
+  const { content } = paths[path]?.[request.method?.toLowerCase() ?? '']?.responses[status] ?? {};
+  const [mediaType] = String(answer.headers['content-type']).split(';');
+  const schema = content?.[mediaType ?? '']?.schema;
+  expect({ status: answer.status, isDocumented: schema !== undefined }).toEqual({ status, isDocumented: true });
+  // Properties that the document does not name would be a surprise, too.
+  expect(z.fromJSONSchema({ ...schema, additionalProperties: false } as never).safeParse(answer.body).error).toBe(
+    undefined,
+  );
 });
 
 test('what must be in an order is what the service asks for, and its examples are accepted', async () => {

@@ -13,7 +13,7 @@ import type { Intake } from '../src/orders/intake.js';
 import { openOutbox } from '../src/outbox/open-outbox.js';
 import { OutboxIntake } from '../src/outbox/outbox-intake.js';
 import { Outbox } from '../src/outbox/outbox.js';
-import { orderQueues } from '../src/publishing/order-queues.js';
+import { orderQueues, type OrderQueues } from '../src/publishing/order-queues.js';
 
 export const silent = createLogger('order-api', 'silent');
 
@@ -23,6 +23,7 @@ export interface Bench {
   readonly api: FastifyInstance;
   readonly intake: Intake;
   readonly counts: Counts;
+  readonly queues: OrderQueues;
   readonly post: (body: unknown, headers?: Readonly<Record<string, string>>) => Promise<Answer>;
   readonly get: (url: string) => Promise<Answer>;
   readonly inject: (request: InjectOptions) => Promise<Answer>;
@@ -74,6 +75,7 @@ export async function startBench({ outbox = true, limit = 1_000, ...api }: Bench
     api: app,
     intake,
     counts,
+    queues,
     inject,
     post: (body, headers = {}) =>
       inject({

@@ -11,7 +11,7 @@ export const idempotencyKeySchema = z
   .regex(/^(?:"[\x20\x21\x23-\x5b\x5d-\x7e]{1,128}"|[\x21\x23-\x5b\x5d-\x7e]{1,128})$/, rule)
   .meta({
     description:
-      'A request that is sent again with the same key gets the same answer, and its order is published once.',
+      'A request that is sent again with the same key is answered with the same id, and its order is published once.',
     examples: ['8e03978e-40d5-43e8-bc93-6894a57f9324'],
   });
 

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { OutboxError } from './outbox-error.js';
@@ -45,8 +45,9 @@ const longestIdleLog = 4 * 1024 * 1024;
 export function openOutbox(file: string): Database.Database {
   let database: Database.Database | undefined;
   try {
-    // Orders are nobody else's business.
+    // Orders are nobody else's business; the write-ahead log gets the rights of the file.
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    closeSync(openSync(file, 'a', 0o600));
     database = new Database(file, { timeout: lockTimeout });
     database.pragma('locking_mode = EXCLUSIVE');
     database.pragma('journal_mode = WAL');

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -149,6 +149,12 @@ describe('an outbox', () => {
     await outbox.probe();
     expect(outbox.failure).toBeUndefined();
     expect(await place({ order_id: 'B', ...large })).toEqual({ kind: 'placed' });
+  });
+
+  test("is nobody else's to read", async () => {
+    await place({ order_id: 'A', amount: 1 });
+    const rights = [file, `${file}-wal`].map((each) => statSync(each).mode & 0o777);
+    expect(rights).toEqual([0o600, 0o600]);
   });
 
   test('belongs to one process at a time', () => {

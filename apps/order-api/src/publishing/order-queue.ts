@@ -32,6 +32,7 @@ export class OrderQueue {
   #client: ServiceBusClient | undefined;
   #sender: BatchSender | undefined;
   #reachable: boolean | undefined;
+  #probing: Promise<void> | undefined;
   #problem = '';
 
   constructor(destination: Destination) {
@@ -52,9 +53,11 @@ export class OrderQueue {
     return this.#problem;
   }
 
-  /** Opens the link, if it is not open, so that {@link reachable} is known. */
-  async probe(): Promise<void> {
-    await this.#attempt(async () => void (await this.#open().createMessageBatch()));
+  /** Opens the link, if it is not open, so that {@link reachable} is known. Whoever asks meanwhile waits for the same. */
+  probe(): Promise<void> {
+    return (this.#probing ??= this.#attempt(async () => void (await this.#open().createMessageBatch())).then(() => {
+      this.#probing = undefined;
+    }));
   }
 
   /**
