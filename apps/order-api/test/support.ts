@@ -128,3 +128,19 @@ export async function takeSession(
   await receiver.close();
   return messages;
 }
+
+/** Takes all messages that there are of one customer. */
+export async function takeWholeSession(
+  client: ServiceBusClient,
+  sessionId: string,
+): Promise<readonly ServiceBusReceivedMessage[]> {
+  const receiver = await client.acceptSession('customer-orders', sessionId, { receiveMode: 'receiveAndDelete' });
+  const messages: ServiceBusReceivedMessage[] = [];
+  for (;;) {
+    const more = await receiver.receiveMessages(1_000, { maxWaitTimeInMs: 500 });
+    if (more.length === 0) break;
+    messages.push(...more);
+  }
+  await receiver.close();
+  return messages;
+}
