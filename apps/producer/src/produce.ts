@@ -7,7 +7,7 @@ import {
   verifySending,
   type Access,
   type Logger,
-  type PublisherInstrumentation,
+  type Instrumentation,
   type PublishOptions,
   type PublishProgress,
   type PublishResult,
@@ -37,7 +37,7 @@ export interface ProduceOptions {
   /** Told of messages that were accepted or refused for good. */
   readonly onDone?: ((kind: Kind, messages: readonly ServiceBusMessage[]) => void) | undefined;
   /** Traces and measures. Default: nobody does. */
-  readonly instrumentation?: PublisherInstrumentation | undefined;
+  readonly telemetry?: Pick<Instrumentation, 'publisher'> | undefined;
   /** Stops it; what was read by then is sent. */
   readonly signal: AbortSignal;
   readonly log: Logger;
@@ -72,7 +72,7 @@ export async function produce(options: ProduceOptions): Promise<ProducerSummary>
       const sender = client.createSender(destinations[kind].entity);
       const sending = await sendAll(sender, pacer === undefined ? messages : paced(messages, pacer), scheduled, {
         ...options.packing,
-        instrumentation: options.instrumentation,
+        instrumentation: options.telemetry?.publisher(client.fullyQualifiedNamespace),
         oneKeyPerBatch: true,
         signal: ended,
         onAccepted: (accepted) => options.onDone?.(kind, accepted),

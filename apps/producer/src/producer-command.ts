@@ -39,7 +39,7 @@ export function producerCommand(context: AppContext, input: Readable = process.s
         rate,
         scheduled: scheduleIn === undefined ? undefined : { at: new Date(Date.now() + scheduleIn), takeBack },
         onDone: progress === undefined ? undefined : (kind, messages) => progress.end(kind, messages),
-        instrumentation: telemetry?.publisher(),
+        telemetry,
         signal: context.signal,
         log,
       }),

@@ -86,7 +86,8 @@ export class LockedDeadLetters {
     this.#locked.delete(message);
     const { lane, held } = locked;
     const settle = (leaving: Outgoing) => lane.lane.settle(message, { kind: 'complete', sends: [leaving] });
-    const instrumentation = this.#telemetry?.processor(lane.receiver.entityPath);
+    const { fullyQualifiedNamespace: server } = this.#source.client;
+    const instrumentation = this.#telemetry?.processor(lane.receiver.entityPath, server);
     await (instrumentation === undefined ? settle(copy) : tracedMove(instrumentation, message, copy, settle));
     lane.inFlight.remove(held);
   }

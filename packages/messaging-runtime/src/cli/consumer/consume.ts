@@ -79,7 +79,8 @@ export async function consume<Message>(consumer: Consumer<Message>): Promise<Con
   const recovery = recoveryOf({ app, log, options, retryTo });
   log.info({ entity: receiver.entityPath }, 'receiving');
   try {
-    const watched = { app, entityPath: receiver.entityPath, options, signal: context.signal, log };
+    const { fullyQualifiedNamespace: server } = client;
+    const watched = { app, entityPath: receiver.entityPath, server, options, signal: context.signal, log };
     const onHandled = (received: ServiceBusReceivedMessage): void => {
       ledger?.append(received);
       ids.see(String(originalMessageIdOf(received)));

@@ -13,6 +13,8 @@ export interface Watched {
   readonly app: string;
   /** Path of the entity that it receives from. */
   readonly entityPath: string;
+  /** Host of the namespace. */
+  readonly server: string;
   readonly options: ConsumerTelemetryOptions;
   /** Fires when the consumer is asked to stop. */
   readonly signal: AbortSignal;
@@ -55,8 +57,8 @@ export function whileWatched<Result>(watched: Watched, work: (watch: Watch) => P
   });
 }
 
-function watchOf({ entityPath }: Watched, health: ConsumerHealth, telemetry: Telemetry | undefined): Watch {
-  const instrumentation = telemetry?.processor(entityPath);
+function watchOf({ entityPath, server }: Watched, health: ConsumerHealth, telemetry: Telemetry | undefined): Watch {
+  const instrumentation = telemetry?.processor(entityPath, server);
   return (options) => ({
     ...options,
     ...(instrumentation === undefined ? {} : { instrumentation }),
