@@ -12,10 +12,19 @@ describe('telemetry', () => {
     expect(telemetrySettings({ service, otlp: `${collector}/` }, {})).toEqual({
       service,
       prometheus: false,
-      traces: { url: `${collector}/v1/traces` },
-      metrics: { url: `${collector}/v1/metrics` },
+      traces: { url: `${collector}/v1/traces`, timeoutMillis: 3_000 },
+      metrics: { url: `${collector}/v1/metrics`, timeoutMillis: 3_000 },
       metricInterval: 60_000,
     });
+  });
+
+  test('leaves the time for an export to a variable that has it', () => {
+    const env = { OTEL_EXPORTER_OTLP_TRACES_TIMEOUT: '10000' };
+    expect(telemetrySettings({ service, otlp: collector }, env)).toMatchObject({
+      traces: { url: `${collector}/v1/traces` },
+      metrics: { timeoutMillis: 3_000 },
+    });
+    expect(telemetrySettings({ service, otlp: collector }, env)?.traces).not.toHaveProperty('timeoutMillis');
   });
 
   test('is on when a variable names a collector, which the exporters read themselves', () => {
@@ -25,7 +34,7 @@ describe('telemetry', () => {
 
   test('has an option go before a variable', () => {
     const settings = telemetrySettings({ service, otlp: collector }, { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://other' });
-    expect(settings?.traces).toEqual({ url: `${collector}/v1/traces` });
+    expect(settings?.traces).toMatchObject({ url: `${collector}/v1/traces` });
   });
 
   test('sends only what has an endpoint', () => {

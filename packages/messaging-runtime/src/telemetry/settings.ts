@@ -11,6 +11,8 @@ export interface TelemetryOptions {
 /** Where one kind of telemetry is sent to: an address, or where the exporter itself finds it in its variables. */
 export interface Export {
   readonly url?: string;
+  /** Milliseconds for an export with all attempts at it. Absent: as a variable says. */
+  readonly timeoutMillis?: number;
 }
 
 export interface TelemetrySettings {
@@ -24,6 +26,12 @@ export interface TelemetrySettings {
 
 /** By the specification of the SDK's variables. */
 const defaultMetricInterval = 60_000;
+
+/**
+ * Milliseconds for an export. The specification has 10 seconds, for which a process that is done would wait for a collector
+ * that is away: too long for one that has been told to stop.
+ */
+export const defaultExportTimeout = 3_000;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -41,8 +49,9 @@ export function telemetrySettings(
   const exporting = (signal: 'traces' | 'metrics'): { readonly [Key in typeof signal]?: Export } => {
     const names = exportersOf(`OTEL_${signal.toUpperCase()}_EXPORTER`, env);
     if (names.includes('none')) return {};
-    if (otlp !== undefined) return { [signal]: { url: `${otlp.replace(/\/+$/, '')}/v1/${signal}` } };
-    return names.includes('otlp') || hasEndpoint(signal, env) ? { [signal]: {} } : {};
+    const timeout = hasVariable('TIMEOUT', signal, env) ? {} : { timeoutMillis: defaultExportTimeout };
+    if (otlp !== undefined) return { [signal]: { url: `${otlp.replace(/\/+$/, '')}/v1/${signal}`, ...timeout } };
+    return names.includes('otlp') || hasVariable('ENDPOINT', signal, env) ? { [signal]: timeout } : {};
   };
   const exported = { ...exporting('traces'), ...exporting('metrics') };
   if (exported.traces === undefined && exported.metrics === undefined && !prometheus) return undefined;
@@ -66,9 +75,10 @@ function exportersOf(variable: string, env: Environment): readonly string[] {
   throw new Error(`${variable}=${unknown} is not known here: use one of ${knownExporters.join(', ')}`);
 }
 
-function hasEndpoint(signal: 'traces' | 'metrics', env: Environment): boolean {
-  const endpoints = ['OTEL_EXPORTER_OTLP_ENDPOINT', `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`];
-  return endpoints.some((variable) => nonEmpty(env[variable]) !== undefined);
+/** Whether the exporter finds one of its settings in a variable, for all signals or for this one. */
+function hasVariable(setting: 'ENDPOINT' | 'TIMEOUT', signal: 'traces' | 'metrics', env: Environment): boolean {
+  const variables = [`OTEL_EXPORTER_OTLP_${setting}`, `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_${setting}`];
+  return variables.some((variable) => nonEmpty(env[variable]) !== undefined);
 }
 
 function intervalOf(variable: string, env: Environment): number | undefined {

@@ -8,20 +8,22 @@ import {
   metrics,
   propagation,
   trace,
+  type DiagLogger,
 } from '@opentelemetry/api';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider, PeriodicExportingMetricReader, type MetricReader } from '@opentelemetry/sdk-metrics';
 import { BatchSpanProcessor, NodeTracerProvider, type SpanProcessor } from '@opentelemetry/sdk-trace-node';
 import { ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
+import { problemOf } from '../errors.js';
 import { setLogContext, type Logger } from '../logger.js';
 import { exportProblems } from './export-problems.js';
 import { instrument } from './instrument.js';
-import type { TelemetrySettings } from './settings.js';
+import { defaultExportTimeout, type TelemetrySettings } from './settings.js';
 import type { Telemetry } from './telemetry.js';
 
-/** Milliseconds that the last export may take: a collector that is away must not keep a process that is done. */
-const lastExportTimeout = 3_000;
+/** Milliseconds that the last export may take, with what is around it. */
+const lastExportTimeout = defaultExportTimeout + 500;
 
 const scope = '@ams/messaging-runtime';
 
@@ -41,7 +43,8 @@ export async function startTelemetry(setup: TelemetrySetup): Promise<Telemetry> 
   const resource = defaultResource()
     .merge(detectResources({ detectors: [envDetector] }))
     .merge(resourceFromAttributes({ [ATTR_SERVICE_NAME]: setup.service }));
-  diag.setLogger(exportProblems(setup.log), { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
+  const problems = exportProblems(setup.log);
+  diag.setLogger(problems, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
 
   const prometheus = setup.prometheus ? new PrometheusExporter({ preventServerStart: true }) : undefined;
   const readers = [
@@ -67,11 +70,20 @@ export async function startTelemetry(setup: TelemetrySetup): Promise<Telemetry> 
       : { serveMetrics: (request, response) => prometheus.getMetricsRequestHandler(request, response) }),
     shutdown: async () => {
       setLogContext(undefined);
-      const ended = Promise.allSettled([tracerProvider?.shutdown(), meterProvider?.shutdown()]);
-      await Promise.race([ended, pause(lastExportTimeout, undefined, { ref: false })]);
+      await Promise.all([tracerProvider, meterProvider].map((provider) => end(provider, problems)));
       for (const global of [trace, context, propagation, metrics, diag]) global.disable();
     },
   };
+}
+
+/** Never fails: who has done its work is not to fail for what is told of it. */
+async function end(
+  provider: { shutdown(): Promise<void> } | undefined,
+  problems: Pick<DiagLogger, 'error'>,
+): Promise<void> {
+  const late = pause(lastExportTimeout, 'the collector does not answer', { ref: false });
+  const problem = await Promise.race([provider?.shutdown().then(() => undefined, problemOf), late]);
+  if (problem !== undefined) problems.error(problem);
 }
 
 async function otlpSpans({ traces }: TelemetrySettings): Promise<readonly SpanProcessor[]> {
