@@ -63,6 +63,11 @@ test('processes the earlier format when told to accept it', async () => {
 test.each([
   ['no subscription', [], /required option '-s, --subscription <name>' not specified/],
   ['an unknown one', ['--subscription', 'shipping'], /Allowed choices are billing, analytics/],
+  [
+    'an inbox for batches',
+    ['--subscription', 'analytics', '--inbox', 'inbox.sqlite'],
+    /--inbox is for messages that are handled one by one/,
+  ],
 ])('ends with 2 for %s', async (_, args, message) => {
   const { exitCode, stderr } = await consume(...args);
   expect(exitCode).toBe(2);

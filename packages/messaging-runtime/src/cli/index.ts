@@ -4,6 +4,7 @@ export type { BatchHandlerOf } from './consumer/batch-handling.js';
 export { consume, type BodyReading, type Consumer, type ConsumerSummary, type Handler } from './consumer/consume.js';
 export { consumerCommand, type ConsumerOptions } from './consumer/consumer-command.js';
 export type { LedgerEntry } from './consumer/ledger.js';
+export { sessionsOption } from './consumer/session-options.js';
 export { countOf } from './count-of.js';
 export { duration } from './duration.js';
 export { seconds, userPath, wholeNumber } from './option-values.js';

@@ -1,25 +1,30 @@
 import type { ServiceBusClient, ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
 import { UnprocessableMessageError } from '../../errors.js';
 import { parseJsonBody } from '../../json-body.js';
-import { createLogger } from '../../logger.js';
+import { createLogger, type Logger } from '../../logger.js';
 import type { ProcessingCounts } from '../../processing/counts.js';
 import { originalMessageIdOf } from '../../message-properties.js';
 import type { HandlerContext } from '../../processing/handler-context.js';
+import type { MessageHandler } from '../../processing/message-handler.js';
 import { runBatchProcessor } from '../../processing/batch-processor.js';
 import { runProcessor } from '../../processing/processor.js';
 import type { RetryRoute } from '../../processing/recovery/retry-copy.js';
+import { runSessionProcessor } from '../../processing/sessions/session-processor.js';
 import { transactionalCompletion } from '../../transactions/transactional-completion.js';
 import { whenDone } from '../../when-done.js';
 import { countOf } from '../count-of.js';
 import type { AppContext } from '../app-context.js';
 import { userPath } from '../option-values.js';
 import { describePace, paceOf, type Pace } from '../pace.js';
+import { UsageError } from '../run-app.js';
 import { batchHandlerOf, type BatchHandlerOf } from './batch-handling.js';
 import type { ConsumerOptions } from './consumer-command.js';
+import { openConsumerInbox, type ConsumerInbox } from './inbox.js';
 import { openLedger } from './ledger.js';
 import { processingOptionsOf } from './processor-options.js';
 import { RecentIds } from './recent-ids.js';
 import { recoveryOf } from './recovery-options.js';
+import { sessionProcessingOf, type ConsumedSessions } from './session-options.js';
 import { whileWatched } from './watch.js';
 import { unreliableDependency } from './unreliable-dependency.js';
 
@@ -35,9 +40,16 @@ export type Handler<Message> = (
   context: HandlerContext,
 ) => Promise<void> | void;
 
-/** A consumer of single messages, or of batches. */
+/** A consumer of single messages, of batches, or of sessions. */
 export type Consumer<Message> = ConsumerBasis<Message> &
-  ({ readonly handle: Handler<Message> } | { readonly handleBatch: BatchHandlerOf<Message> });
+  (
+    | {
+        readonly handle: Handler<Message>;
+        /** For an entity with sessions: its sessions are processed in order. */
+        readonly sessions?: ConsumedSessions | undefined;
+      }
+    | { readonly handleBatch: BatchHandlerOf<Message> }
+  );
 
 export interface ConsumerBasis<Message> {
   /** Name of the app and of its Nx project. */
@@ -63,6 +75,8 @@ export interface ConsumerSummary extends ProcessingCounts, Pace {
   readonly retriedAtOnce: number;
   /** Messages that this process processed more than once. */
   readonly duplicates: number;
+  /** Messages that were completed without being handled, since they had been before. Only with an inbox. */
+  readonly skipped?: number;
 }
 
 /**
@@ -73,6 +87,7 @@ export interface ConsumerSummary extends ProcessingCounts, Pace {
 export async function consume<Message>(consumer: Consumer<Message>): Promise<ConsumerSummary> {
   const { app, client, receiver, destinations, retryTo, options, context } = consumer;
   const log = createLogger(app, options.logLevel);
+  const inbox = await inboxOf(consumer, log);
   const ledger = options.ledger === undefined ? undefined : openLedger(userPath(options.ledger, app));
   const ids = new RecentIds();
   const timed = new ActiveTime();
@@ -110,25 +125,40 @@ export async function consume<Message>(consumer: Consumer<Message>): Promise<Con
           },
         });
       }
-      const { handle } = consumer;
-      const work = recovery.handler((received, handling) => handle(understand(received), received, handling));
-      return runProcessor({
-        ...shared,
-        handler: (received, handling) => {
-          timed.begin();
-          return whenDone(work(received, handling), () => onHandled(received));
-        },
-      });
+      const { handle, sessions } = consumer;
+      const work: MessageHandler = (received, handling) =>
+        whenDone(handle(understand(received), received, handling), () => onHandled(received));
+      const once = inbox?.around(recovery.handler(work)) ?? recovery.handler(work);
+      const handler: MessageHandler = (received, handling) => {
+        timed.begin();
+        return once(received, handling);
+      };
+      if (sessions === undefined) return runProcessor({ ...shared, handler });
+      return runSessionProcessor({ ...shared, ...sessionProcessingOf(sessions, options), handler });
     });
     const pace = paceOf(counts.processed, timed.milliseconds);
     const { retriedAtOnce } = recovery;
     const { duplicates } = ids;
-    const summary = { app, entity: receiver.entityPath, ...counts, retriedAtOnce, duplicates, ...pace };
+    const skipped = inbox === undefined ? {} : { skipped: inbox.skipped };
+    const summary = { app, entity: receiver.entityPath, ...counts, retriedAtOnce, duplicates, ...skipped, ...pace };
     context.print(options.json === true ? JSON.stringify(summary) : describe(summary));
     return summary;
   } finally {
     ledger?.close();
+    inbox?.close();
   }
+}
+
+/** @throws UsageError if messages are handled in batches */
+async function inboxOf<Message>(consumer: Consumer<Message>, log: Logger): Promise<ConsumerInbox | undefined> {
+  const { app, receiver, options } = consumer;
+  if (options.inbox === undefined) return undefined;
+  if ('handleBatch' in consumer) {
+    throw new UsageError(
+      `--inbox is for messages that are handled one by one, and those of ${receiver.entityPath} are handled in batches: leave it out`,
+    );
+  }
+  return openConsumerInbox({ file: userPath(options.inbox, app), app, entity: receiver.entityPath, log });
 }
 
 /** @returns what understands a message, or throws for one that it does not understand or that is to fail */
@@ -157,6 +187,7 @@ function describe(summary: ConsumerSummary): string {
     ...(summary.cutShort > 0 ? [count(summary.cutShort, 'cut short')] : []),
     ...(summary.paused > 0 ? [countOf(summary.paused, 'pause')] : []),
     countOf(summary.duplicates, 'duplicate'),
+    ...(summary.skipped === undefined ? [] : [count(summary.skipped, 'skipped')]),
   ];
   return `${summary.entity}: ${count(summary.processed, 'processed')} ${describePace(summary)}, ${exceptional.join(', ')}`;
 }

@@ -3,6 +3,7 @@ import type { LogLevel } from '../../logger.js';
 import { environmentOption, plainCommand, type AppDescription } from '../app-command.js';
 import { httpHostOption, httpPortOption, type ConsumerTelemetryOptions } from '../telemetry-options.js';
 import { seconds, wholeNumber } from '../option-values.js';
+import { inboxOption } from './inbox.js';
 import { noCircuitBreakerOption, stopDeadlineOption, type ProcessorOptions } from './processor-options.js';
 import {
   delayedRetriesOption,
@@ -39,6 +40,7 @@ export function consumerCommand<const Environment extends string>(app: AppDescri
     .addOption(delayedRetriesOption())
     .addOption(retryBaseOption())
     .option('--ledger <file>', 'append a JSON line for each message processed, before it is completed')
+    .addOption(inboxOption())
     .option(
       '--fail-every <n>',
       'simulate an unreliable dependency: it fails twice in the first delivery of every n-th message',
@@ -57,6 +59,7 @@ export interface ConsumerOptions extends ProcessorOptions, RecoveryOptions, Cons
   readonly concurrency: number;
   readonly prefetch: number;
   readonly ledger?: string | undefined;
+  readonly inbox?: string | undefined;
   readonly failEvery?: number | undefined;
   readonly json?: true | undefined;
   readonly logLevel: LogLevel;

@@ -1,7 +1,11 @@
+import { Option } from '@commander-js/extra-typings';
 import type { Logger } from '../../logger.js';
 import { onceOnly } from '../../inbox/once-only.js';
 import { openSqliteInbox } from '../../inbox/sqlite-inbox.js';
 import type { MessageHandler } from '../../processing/message-handler.js';
+
+export const inboxOption = () =>
+  new Option('--inbox <file>', 'remember what was handled in a SQLite file, and handle no message a second time');
 
 /** What makes a consumer's effects once-only. */
 export interface ConsumerInbox {
