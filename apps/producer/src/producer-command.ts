@@ -26,7 +26,6 @@ export function producerCommand(context: AppContext, input: Readable = process.s
     const source = await sourceOf(options, context.signal, input, log);
     const { progress } = source;
     const { batchSize, batchesInFlight, sessions, rate, scheduleIn, takeBack = false } = options;
-    const inFlight = batchesInFlight ?? (sessions === undefined ? undefined : 1);
     const produced = await withTelemetry({ service: app.name, otlp: options.otlp, log }, (telemetry) =>
       produce({
         destinations,
@@ -34,7 +33,7 @@ export function producerCommand(context: AppContext, input: Readable = process.s
         packing: {
           maxMessagesPerBatch: batchSize,
           oneKeyPerBatch: sessions !== undefined,
-          ...(inFlight === undefined ? {} : { maxBatchesInFlight: inFlight }),
+          maxBatchesInFlight: batchesInFlight,
         },
         rate,
         scheduled: scheduleIn === undefined ? undefined : { at: new Date(Date.now() + scheduleIn), takeBack },

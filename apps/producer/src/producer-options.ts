@@ -37,7 +37,7 @@ export interface ProducerOptions {
   readonly scheduleIn?: number | undefined;
   readonly takeBack?: true | undefined;
   readonly batchSize: number;
-  readonly batchesInFlight?: number | undefined;
+  readonly batchesInFlight: number;
   readonly json?: true | undefined;
   readonly logLevel: LogLevel;
   readonly otlp?: string | undefined;
@@ -86,14 +86,15 @@ export function producerOptions() {
     )
     .option(
       '--batches-in-flight <count>',
-      `batches sent and not yet accepted, 1 to 100; more for a broker far away, 1 where order matters; default: ${publishingDefaults.maxBatchesInFlight}, with --sessions 1`,
+      'batches sent and not yet accepted, 1 to 100; more for a broker far away, 1 where order matters',
       wholeNumber(1, 100),
+      publishingDefaults.maxBatchesInFlight,
     );
 }
 
 /** @throws UsageError for options that are right each and wrong together */
 export function checkCombination(options: ProducerOptions): void {
-  const { file, unchecked, format, resume, sessions, batchesInFlight, takeBack, scheduleIn } = options;
+  const { file, unchecked, format, resume, takeBack, scheduleIn } = options;
   if (file === undefined) {
     if (unchecked) throw new UsageError('--unchecked goes with --file: what is generated is right');
     if (format !== undefined) throw new UsageError('--format goes with --file');
@@ -105,9 +106,6 @@ export function checkCombination(options: ProducerOptions): void {
   if (takeBack && scheduleIn === undefined) throw new UsageError('--take-back goes with --schedule-in');
   if (takeBack && resume) {
     throw new UsageError('--take-back and --resume do not go together: what is taken back would be noted as sent');
-  }
-  if (sessions !== undefined && batchesInFlight !== undefined && batchesInFlight > 1) {
-    throw new UsageError('--sessions keeps the sequence of orders, which --batches-in-flight above 1 does not');
   }
 }
 

@@ -79,7 +79,6 @@ describe('--rate', () => {
 
 test.each([
   [['--sessions', '2', '--file', 'a.csv'], /cannot be used with/],
-  [['--sessions', '2', '--batches-in-flight', '4'], /--sessions keeps the sequence/],
   [['--resume'], /--resume goes with --file/],
   [['--format', 'csv'], /--format goes with --file/],
   [['--take-back'], /--take-back goes with --schedule-in/],

@@ -1,4 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ServiceBusMessage } from '@azure/service-bus';
+import { BatchBuilder } from '../src/publishing/batch-builder.js';
+import { deliver } from '../src/publishing/deliver.js';
+import { KeyedBatches } from '../src/publishing/keyed-batches.js';
 import { publish, sendNow, type SendNow } from '../src/index.js';
 import { startTestSystem, type TestSystem } from '../src/testing/index.js';
 import { numbered } from './support.js';
@@ -32,11 +36,46 @@ test('batches have one key each when they are told to, and keep the order of eac
   expect(ids).toEqual(Array.from({ length: 100 }, (_, index) => `m${3 + 7 * index}`));
 });
 
-test('more keys than batches can be open at once all go', async () => {
-  const sender = system.client.createSender('customer-orders');
-  const result = await publish(sender, ofCustomers(1_000, 400), { oneKeyPerBatch: true });
-  expect(result).toEqual({ accepted: 1_000, refused: 0, interrupted: false });
-  expect(system.broker.counts('customer-orders').active).toBe(1_000);
+test('batches of one key wait for each other, those of different keys do not', async () => {
+  const source = system.client.createSender('customer-orders');
+  const underWay: string[] = [];
+  const seen: (readonly string[])[] = [];
+  const order = new Map<string, unknown[]>();
+  const carry = async (messages: readonly ServiceBusMessage[]) => {
+    const key = messages[0]?.sessionId ?? '';
+    underWay.push(key);
+    seen.push([...underWay]);
+    // The first customer's answers take longest.
+    for (let turn = key === 'C-0' ? 9 : 3; turn > 0; turn -= 1) await nextTurn();
+    order.set(key, [...(order.get(key) ?? []), ...messages.map(({ messageId }) => messageId)]);
+    underWay.splice(underWay.indexOf(key), 1);
+  };
+  await deliver({ entity: 'customer-orders', source, carry }, ofCustomers(300, 3), {
+    oneKeyPerBatch: true,
+    maxMessagesPerBatch: 10,
+  });
+  for (const keys of seen) expect(new Set(keys).size).toBe(keys.length);
+  expect(Math.max(...seen.map(({ length }) => length))).toBeGreaterThan(1);
+  for (const [key, ids] of order)
+    expect(ids).toEqual(Array.from({ length: 100 }, (_, index) => `m${Number(key.slice(2)) + 3 * index}`));
+});
+
+test.each(['keys', 'bytes'] as const)('with no room for more %s the batch that was begun first goes', async (limit) => {
+  const source = system.client.createSender('customer-orders');
+  const open = () => new BatchBuilder(source, 10, () => undefined);
+  const addTo = async (batches: KeyedBatches, keys: readonly string[]) => {
+    const filled = [];
+    for (const sessionId of keys) filled.push(...(await batches.add({ sessionId, body: 'x'.repeat(60) })));
+    return filled.map(({ key, messages }) => [key, messages.length]);
+  };
+  const measured = new KeyedBatches(open);
+  await addTo(measured, ['a', 'b', 'a']);
+  const room = limit === 'keys' ? { open: 2, bytes: Infinity } : { open: Infinity, bytes: measured.bytes };
+  const batches = new KeyedBatches(open, room);
+  await expect(addTo(batches, ['a', 'b', 'a'])).resolves.toEqual([]);
+  await expect(addTo(batches, ['c'])).resolves.toEqual([['a', 2]]);
+  expect(batches.flush().map(({ key }) => key)).toEqual(['b', 'c']);
+  expect(batches.bytes).toBe(0);
 });
 
 test('a batch that is refused for its mixed keys goes key by key', async () => {

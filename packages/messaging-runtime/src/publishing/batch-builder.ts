@@ -11,6 +11,8 @@ export interface Packer {
   readonly add: (message: ServiceBusMessage) => readonly Batch[] | Promise<readonly Batch[]>;
   /** What is packed and not yet returned, however little it is. More may be added afterwards. */
   readonly flush: () => readonly Batch[];
+  /** What is packed and not yet returned, in bytes. */
+  readonly bytes: number;
 }
 
 /**
@@ -35,6 +37,10 @@ export class BatchBuilder implements Packer {
     this.#source = source;
     this.#maxMessages = maxMessages;
     this.#refuse = refuse;
+  }
+
+  get bytes(): number {
+    return this.#messages.length === 0 ? 0 : (this.#current?.sizeInBytes ?? 0);
   }
 
   add(message: ServiceBusMessage): readonly Batch[] | Promise<readonly Batch[]> {

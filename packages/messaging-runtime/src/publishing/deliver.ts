@@ -28,6 +28,7 @@ export async function deliver(
   const { onProgress, onRefused, onAccepted, signal } = options;
   const { maxBatchesInFlight = publishingDefaults.maxBatchesInFlight } = options;
   const underWay = new Set<Promise<void>>();
+  const keysUnderWay = new Set<string>();
   let accepted = 0;
   let refused = 0;
   let failure: unknown;
@@ -45,13 +46,20 @@ export async function deliver(
     },
   };
   const launch = async (batch: Batch) => {
-    while (underWay.size >= maxBatchesInFlight) await Promise.race(underWay);
+    const { key } = batch;
+    while (underWay.size >= maxBatchesInFlight || (key !== undefined && keysUnderWay.has(key)))
+      await Promise.race(underWay);
+    if (failure !== undefined) return;
+    if (key !== undefined) keysUnderWay.add(key);
     const sending = sendBatch(carriage, batch)
       .then(() => onProgress?.({ accepted, refused }))
       .catch((error: unknown) => {
         failure ??= error;
       })
-      .finally(() => underWay.delete(sending));
+      .finally(() => {
+        underWay.delete(sending);
+        if (key !== undefined) keysUnderWay.delete(key);
+      });
     underWay.add(sending);
     // The client writes to its socket between turns of the event loop: without this pause it would keep this batch until
     // the next ones are packed too, and the broker would have nothing to do meanwhile.

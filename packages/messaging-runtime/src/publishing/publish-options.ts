@@ -25,8 +25,9 @@ export interface PublishOptions {
   readonly maxBatchesInFlight?: number;
   /**
    * Whether the messages of a batch share their session, or partition key where they have none, as Azure demands of
-   * partitioned entities. Without it, a batch that Azure refuses for that is sent anew key by key, which costs a round
-   * trip. Default: false.
+   * partitioned entities. Batches of the same key are then sent one after the other, so that each key's messages stay in
+   * sequence however many batches are in flight. Without it, a batch that Azure refuses for its keys is sent anew key by
+   * key, which costs a round trip. Default: false.
    */
   readonly oneKeyPerBatch?: boolean;
   /**

@@ -12,7 +12,8 @@ export const defaultPatience = 60_000;
 /**
  * Sends messages, however many: in batches as large as the link allows, several under way at once, asking for the next
  * message only as the broker keeps up. Memory stays flat whatever the number. Batches under way at once may overtake
- * each other; set `maxBatchesInFlight` to 1 where order matters.
+ * each other; set `oneKeyPerBatch` where the order within a session or partition key matters, and `maxBatchesInFlight` to
+ * 1 where all order does.
  *
  * What fails is retried by the client's own policy first, which is for what passes within seconds. What is left for the
  * patience of this function is what that policy does not retry, a broker that refuses connections, and what outlasts it.

@@ -13,6 +13,8 @@ export interface Batch {
   readonly messages: readonly ServiceBusMessage[];
   /** The same messages, packed. Absent for one that goes on its own. */
   readonly packed?: ServiceBusMessageBatch;
+  /** What they share where batches have one key each. They do not overtake those of the same key. */
+  readonly key?: string | undefined;
 }
 
 /** How a batch goes, and who is told what became of it. */
