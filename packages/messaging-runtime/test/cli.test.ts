@@ -61,6 +61,13 @@ describe('a command', () => {
     expect(stderr).toContain(message);
   });
 
+  test('says what the last attempt met when all have failed', async () => {
+    const { exitCode, stderr } = await run([], () => {
+      throw new AggregateError([new Error('busy'), new Error('no answer')]);
+    });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: 'sample: no answer' });
+  });
+
   test('ends with 2 for options that do not go together', async () => {
     const { exitCode, stderr } = await run([], () => {
       throw new UsageError('--this goes with --that');

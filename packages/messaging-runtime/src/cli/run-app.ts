@@ -1,4 +1,5 @@
 import { CommanderError } from '@commander-js/extra-typings';
+import { problemOf } from '../errors.js';
 import { redact } from '../redact.js';
 import type { AppContext } from './app-context.js';
 
@@ -46,7 +47,7 @@ export async function execute(create: CommandFactory, argv: readonly string[], c
   } catch (error) {
     // Commander has told the user already; it throws for --help, too.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;
-    context.report(redact(`${command.name()}: ${error instanceof Error ? error.message : String(error)}`));
+    context.report(redact(`${command.name()}: ${textOf(error)}`));
     const logLevel: unknown = Reflect.get(command.opts(), 'logLevel');
     if (logLevel === 'debug' || logLevel === 'trace') context.report(redact(stackOf(error)));
     return error instanceof UsageError ? exitCodes.usage : exitCodes.failure;
@@ -83,6 +84,11 @@ export async function runApp(create: CommandFactory): Promise<void> {
   process.off('SIGTERM', onSignal);
   // A connection that does not close, to a broker that went away, must not keep a finished process.
   setTimeout(() => process.exit(), 2_000).unref();
+}
+
+/** The client's error for several failed attempts has no message of its own: the last attempt's is told then. */
+function textOf(error: unknown): string {
+  return error instanceof Error && error.message !== '' ? error.message : problemOf(error);
 }
 
 function stackOf(error: unknown): string {
