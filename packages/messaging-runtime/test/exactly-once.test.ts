@@ -12,6 +12,7 @@ import {
   type ProcessingReceiver,
 } from '../src/index.js';
 import { testTopology } from '../src/testing/index.js';
+import { doNotWaitForTimers, impatient } from './impatience.js';
 import { numbered, silent } from './support.js';
 
 const count = 1_000;
@@ -42,7 +43,7 @@ afterEach(async () => {
 });
 
 async function withClient<Result>(action: (client: ServiceBusClient) => Promise<Result>): Promise<Result> {
-  const client = new ServiceBusClient(broker.connectionString(), { retryOptions: impatient });
+  const client = new ServiceBusClient(broker.connectionString(), impatient);
   try {
     return await action(client);
   } finally {
@@ -50,17 +51,7 @@ async function withClient<Result>(action: (client: ServiceBusClient) => Promise<
   }
 }
 
-const { setTimeout: realSetTimeout } = globalThis;
-
-// Requests that a broken connection left unanswered wait for a minute, even when their client is closed.
-beforeAll(() => {
-  const unreferenced = (...args: Parameters<typeof realSetTimeout>) => realSetTimeout(...args).unref();
-  globalThis.setTimeout = Object.assign(unreferenced, realSetTimeout);
-});
-
-afterAll(() => {
-  globalThis.setTimeout = realSetTimeout;
-});
+doNotWaitForTimers();
 
 /** Numbers from 0 to 1 that look random and are the same for the same seed ("mulberry32"). */
 function randomOf(seed: number): () => number {
@@ -90,9 +81,6 @@ function recording(real: ProcessingReceiver) {
   };
   return { receiver, settlements };
 }
-
-/** Gives up soon what the broker does not answer, for a test that has it fall silent all the time. */
-const impatient = { maxRetries: 1, retryDelayInMs: 50, timeoutInMs: 1_000 };
 
 const isDeadLetter = (index: number) => index % 7 === 3;
 
