@@ -123,6 +123,7 @@ export type {
   PublisherInstrumentation,
   Settled,
 } from './telemetry/instrumentation.js';
+export type { OwnMetric } from './telemetry/own-metrics.js';
 export type { Instrumentation, Telemetry } from './telemetry/telemetry.js';
 export {
   NoTransactionsError,

@@ -20,6 +20,7 @@ import { setLogContext, type Logger } from '../logger.js';
 import { exportProblems } from './export-problems.js';
 import { instrument } from './instrument.js';
 import { defaultExportTimeout, type TelemetrySettings } from './settings.js';
+import { observe } from './own-metrics.js';
 import type { Telemetry } from './telemetry.js';
 
 /** Milliseconds that the last export may take, with what is around it. */
@@ -60,11 +61,10 @@ export async function startTelemetry(setup: TelemetrySetup): Promise<Telemetry> 
   if (meterProvider !== undefined) metrics.setGlobalMeterProvider(meterProvider);
   if (tracerProvider !== undefined) setLogContext(idsOfActiveSpan);
 
+  const meter = meterProvider?.getMeter(scope) ?? createNoopMeter();
   return {
-    ...instrument({
-      tracer: tracerProvider?.getTracer(scope),
-      meter: meterProvider?.getMeter(scope) ?? createNoopMeter(),
-    }),
+    ...instrument({ tracer: tracerProvider?.getTracer(scope), meter }),
+    observe: (own) => observe(meter, own),
     ...(prometheus === undefined
       ? {}
       : { serveMetrics: (request, response) => prometheus.getMetricsRequestHandler(request, response) }),

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ProcessorInstrumentation, PublisherInstrumentation } from './instrumentation.js';
+import type { OwnMetric } from './own-metrics.js';
 
 /** Makes instrumentations for what is processed and published. */
 export interface Instrumentation {
@@ -16,6 +17,8 @@ export interface Instrumentation {
 
 /** Telemetry that is on. */
 export interface Telemetry extends Instrumentation {
+  /** Adds metrics of the app's own. */
+  readonly observe: (metrics: readonly OwnMetric[]) => void;
   /** Answers a request with all metrics, in Prometheus' text format. Only if Prometheus was asked for. */
   readonly serveMetrics?: (request: IncomingMessage, response: ServerResponse) => void;
   /** Sends what is left, for a few seconds at most, and ends it. */
