@@ -1,10 +1,21 @@
 import { join } from 'node:path';
-import { accessOf, createLogger } from '@ams/messaging-runtime';
-import { appCommand, countOf, seconds, userPath, wholeNumber, type AppContext } from '@ams/messaging-runtime/cli';
+import { accessOf, createLogger, type Telemetry } from '@ams/messaging-runtime';
+import {
+  appCommand,
+  countOf,
+  seconds,
+  userPath,
+  wholeNumber,
+  withTelemetry,
+  type AppContext,
+} from '@ams/messaging-runtime/cli';
 import { environments, findWorkspaceRoot, loadStackOutputs } from '@ams/stack-outputs';
+import type { FastifyPluginAsync } from 'fastify';
 import { Counts } from './counts.js';
 import { DirectIntake } from './direct/direct-intake.js';
+import { metricsRoute } from './http/metrics-route.js';
 import { createOrderApi } from './http/order-api.js';
+import { orderMetrics } from './metrics.js';
 import type { Intake } from './orders/intake.js';
 import { openOutbox } from './outbox/open-outbox.js';
 import { OutboxIntake } from './outbox/outbox-intake.js';
@@ -41,6 +52,7 @@ export function orderApiCommand(context: AppContext) {
     .option('--outbox-limit <count>', 'most orders that may wait for the broker', wholeNumber(1, 100_000_000), 100_000)
     .option('--remember <seconds>', 'how long a published order is remembered', seconds(0, 31_536_000), 86_400)
     .option('--no-sessions', 'send orders of a customer to the queue of all orders, too, instead of that of sessions')
+    .option('--metrics', 'answer /metrics for Prometheus, too')
     .option('--stop-deadline <seconds>', 'time for finishing when stopped', seconds(0, 3_600), 10)
     .action(async ({ environment, outputs: outputsFile, outbox: hasOutbox, outboxFile, ...options }) => {
       const outputs = loadStackOutputs({
@@ -50,30 +62,44 @@ export function orderApiCommand(context: AppContext) {
         file: outputsFile === undefined ? undefined : userPath(outputsFile, app.name),
       });
       const log = createLogger(app.name, options.logLevel);
-      const counts = new Counts();
-      const queues = orderQueues({
-        orders: { entity: outputs.queueName, access: accessOf(outputs, 'queueSendConnectionString') },
-        sessions: { entity: outputs.sessionQueueName, access: accessOf(outputs, 'sessionQueueSendConnectionString') },
+      const asked = { service: app.name, otlp: options.otlp, prometheus: options.metrics === true, log };
+      await withTelemetry(asked, async (telemetry) => {
+        const counts = new Counts();
+        const queues = orderQueues({
+          orders: { entity: outputs.queueName, access: accessOf(outputs, 'queueSendConnectionString'), telemetry },
+          sessions: {
+            entity: outputs.sessionQueueName,
+            access: accessOf(outputs, 'sessionQueueSendConnectionString'),
+            telemetry,
+          },
+        });
+        const openIntake = (): Intake => {
+          if (!hasOutbox) return new DirectIntake({ queues, counts, log });
+          const file = outboxFile === undefined ? defaultOutbox(environment) : userPath(outboxFile, app.name);
+          const outbox = new Outbox(openOutbox(file), { limit: options.outboxLimit, memory: options.remember * 1_000 });
+          if (outbox.waiting > 0)
+            log.info({ file, orders: outbox.waiting }, 'orders of an earlier run are published now');
+          return new OutboxIntake({ outbox, queues, counts, log });
+        };
+        const intake = openIntake();
+        telemetry?.observe(orderMetrics(counts, intake));
+        const plugins = metricsPlugins(telemetry);
+        const api = await createOrderApi({ intake, counts, log, bySession: options.sessions, plugins });
+        const started = performance.now();
+        const { host, port, stopDeadline, json } = options;
+        const { signal } = context;
+        const waiting = await serve({ api, intake, host, port, signal, stopDeadline: stopDeadline * 1_000 });
+        const milliseconds = Math.round(performance.now() - started);
+        const summary: OrderApiSummary = { app: app.name, ...counts, waiting, seconds: milliseconds / 1_000 };
+        context.print(json === true ? JSON.stringify(summary) : describeSummary(summary));
+        if (counts.refused > 0) throw new Error(`${countOf(counts.refused, 'order')} refused by the broker`);
       });
-      const openIntake = (): Intake => {
-        if (!hasOutbox) return new DirectIntake({ queues, counts, log });
-        const file = outboxFile === undefined ? defaultOutbox(environment) : userPath(outboxFile, app.name);
-        const outbox = new Outbox(openOutbox(file), { limit: options.outboxLimit, memory: options.remember * 1_000 });
-        if (outbox.waiting > 0)
-          log.info({ file, orders: outbox.waiting }, 'orders of an earlier run are published now');
-        return new OutboxIntake({ outbox, queues, counts, log });
-      };
-      const intake = openIntake();
-      const api = await createOrderApi({ intake, counts, log, bySession: options.sessions });
-      const started = performance.now();
-      const { host, port, stopDeadline, json } = options;
-      const { signal } = context;
-      const waiting = await serve({ api, intake, host, port, signal, stopDeadline: stopDeadline * 1_000 });
-      const milliseconds = Math.round(performance.now() - started);
-      const summary: OrderApiSummary = { app: app.name, ...counts, waiting, seconds: milliseconds / 1_000 };
-      context.print(json === true ? JSON.stringify(summary) : describeSummary(summary));
-      if (counts.refused > 0) throw new Error(`${countOf(counts.refused, 'order')} refused by the broker`);
     });
+}
+
+function metricsPlugins(telemetry: Telemetry | undefined): readonly FastifyPluginAsync[] {
+  const serveMetrics = telemetry?.serveMetrics;
+  return serveMetrics === undefined ? [] : [(api) => metricsRoute(api, serveMetrics)];
 }
 
 function defaultOutbox(environment: string): string {

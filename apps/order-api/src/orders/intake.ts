@@ -53,6 +53,8 @@ export interface Intake {
   /** Absent where no record is kept. */
   find?(orderId: string): OrderRecord | undefined;
   checks(): Promise<readonly Check[]>;
+  /** Orders that wait for the broker on disk. Absent where none are kept. */
+  readonly waiting?: number;
   /**
    * Finishes what can be finished.
    *

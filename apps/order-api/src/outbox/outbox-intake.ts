@@ -61,6 +61,10 @@ export class OutboxIntake implements Intake {
     return this.#outbox.find(orderId);
   }
 
+  get waiting(): number {
+    return this.#outbox.waiting;
+  }
+
   async checks(): Promise<readonly Check[]> {
     await this.#outbox.probe();
     // A queue that gets no orders has to be tried; nobody waits for it here, as orders are accepted without it.

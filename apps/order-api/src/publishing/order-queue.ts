@@ -1,4 +1,13 @@
-import { connect, explainFailure, problemOf, publish, type Access, type BatchSender } from '@ams/messaging-runtime';
+import {
+  connect,
+  explainFailure,
+  problemOf,
+  publish,
+  type Access,
+  type BatchSender,
+  type Instrumentation,
+  type PublisherInstrumentation,
+} from '@ams/messaging-runtime';
 import type { ServiceBusClient, ServiceBusMessage } from '@azure/service-bus';
 import type { PublishableOrder } from '../orders/new-order.js';
 import { orderMessage } from './order-message.js';
@@ -7,6 +16,8 @@ import { orderMessage } from './order-message.js';
 export interface Destination {
   readonly entity: string;
   readonly access: Access;
+  /** Traces and measures what is published. Default: nobody does. */
+  readonly telemetry?: Pick<Instrumentation, 'publisher'> | undefined;
 }
 
 /** What became of orders that were to be published together. Those in neither list are not known to have arrived. */
@@ -31,6 +42,7 @@ export class OrderQueue {
   readonly #destination: Destination;
   #client: ServiceBusClient | undefined;
   #sender: BatchSender | undefined;
+  #instrumentation: PublisherInstrumentation | undefined;
   #reachable: boolean | undefined;
   #probing: Promise<void> | undefined;
   #problem = '';
@@ -97,6 +109,7 @@ export class OrderQueue {
         maxBatchesInFlight: batchesInFlight,
         oneKeyPerBatch: true,
         patience: 0,
+        instrumentation: this.#instrumentation,
         onAccepted: (messages) => published.push(...ordersOf(messages, orderOf)),
         onRefused: ({ message, problem }) =>
           refused.push(...ordersOf([message], orderOf).map((order) => ({ order, problem }))),
@@ -120,8 +133,11 @@ export class OrderQueue {
   }
 
   #open(): BatchSender {
-    this.#client ??= connect(this.#destination.access);
-    return (this.#sender ??= this.#client.createSender(this.entity));
+    if (this.#sender !== undefined) return this.#sender;
+    const { access, telemetry } = this.#destination;
+    this.#client = connect(access);
+    this.#instrumentation = telemetry?.publisher(this.#client.fullyQualifiedNamespace);
+    return (this.#sender = this.#client.createSender(this.entity));
   }
 }
 
