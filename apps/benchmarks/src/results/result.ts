@@ -4,7 +4,7 @@ import { figuresSchema } from './figures.js';
 import { comparisonSchema } from './goals.js';
 
 /** Names of the benchmarks, and of the files that their results go to. */
-export const benchmarkNames = ['million', 'overhead', 'start', 'latency', 'growth'] as const;
+export const benchmarkNames = ['million', 'overhead', 'start', 'latency', 'growth', 'requests'] as const;
 
 export type BenchmarkName = (typeof benchmarkNames)[number];
 

@@ -9,7 +9,7 @@ import { connect } from 'amqplib';
 import type { Bench } from '../../processes/bench.js';
 import { ProgramFailure } from '../../processes/program.js';
 import type { Usage } from '../../processes/usage.js';
-import { freePorts } from './free-ports.js';
+import { freePorts } from '../../processes/free-ports.js';
 import { processesWith, usageOf } from './process-files.js';
 
 /** How long RabbitMQ may take to start, in milliseconds. */
