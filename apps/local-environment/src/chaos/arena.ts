@@ -2,15 +2,25 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { AdjustableClock, type Broker } from '@ams/local-broker';
-import { loadStackOutputs } from '@ams/stack-outputs';
+import { loadStackOutputs, type OutputKey } from '@ams/stack-outputs';
 
 import { startLocalNamespace } from '../local-namespace.js';
 import { AppUnderTest, type Ending } from './app-under-test.js';
+import { Insights } from './insights.js';
 import { Network } from './network.js';
 import { type ProcessingRecord, readProcessings, recordOf } from './processing-record.js';
 
 /** More than the longest lock of the stack, in milliseconds. */
 const lockTime = 61_000;
+
+const needs = [
+  'queueName',
+  'topicName',
+  'billingSubscriptionName',
+  'analyticsSubscriptionName',
+  'insightsTopicName',
+  'reportsSubscriptionName',
+] as const satisfies readonly OutputKey[];
 
 /** Entities that consumers of the stack receive from. */
 export type Part = 'orders' | 'billing' | 'analytics';
@@ -27,6 +37,7 @@ export class Arena {
     private readonly broker: Broker,
     private readonly paths: Readonly<Record<Part, string>>,
     private readonly clock: AdjustableClock,
+    readonly insights: Insights,
     readonly network: Network,
   ) {}
 
@@ -43,7 +54,7 @@ export class Arena {
       environment: 'local',
       file: outputsFile,
       env: {},
-      needs: ['queueName', 'topicName', 'billingSubscriptionName', 'analyticsSubscriptionName'],
+      needs,
     });
     const subscription = (name: string): string => `${outputs.topicName}/Subscriptions/${name}`;
     const paths = {
@@ -51,7 +62,8 @@ export class Arena {
       billing: subscription(outputs.billingSubscriptionName),
       analytics: subscription(outputs.analyticsSubscriptionName),
     };
-    return new Arena(root, folder, broker, paths, clock, network);
+    const insights = new Insights(broker.connectionString(), outputs);
+    return new Arena(root, folder, broker, paths, clock, insights, network);
   }
 
   /** @returns the path of a file with that text. */
@@ -104,6 +116,7 @@ export class Arena {
 
   async close(): Promise<void> {
     await Promise.all(this.#apps.map((app) => app.kill()));
+    await this.insights.close();
     await this.network.close();
     await this.broker.close();
   }

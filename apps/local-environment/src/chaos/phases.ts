@@ -97,6 +97,7 @@ export const consumers: Phase = {
       await arena.start('producer', '--orders', '0', '--events', String(messages)).ended(),
     );
     const accepted = new Map(parts.map((part) => [part, arena.active(part)]));
+    const purchases = await arena.insights.waiting();
     await Promise.all(
       parts.map(async (part) => {
         for (let kill = 1; kill <= kills && arena.active(part) > 0; kill += 1) {
@@ -111,8 +112,18 @@ export const consumers: Phase = {
     );
     await Promise.all(parts.map((part) => receiveRest(arena, part)));
     for (const part of parts) expectAllProcessed(arena, part, accepted.get(part) ?? 0);
+    const told = await arena.insights.told();
+    arena.expect(
+      told.purchases === purchases.purchases && told.amount === purchases.amount,
+      `NOT ONCE: insights tell of ${JSON.stringify(told)}, the events of ${JSON.stringify(purchases)}`,
+    );
     const repeated = parts.reduce((sum, part) => sum + arena.record(part).repeated, 0);
-    return { kills: kills * parts.length, stops: kills * parts.length, redelivered: repeated };
+    return {
+      kills: kills * parts.length,
+      stops: kills * parts.length,
+      redelivered: repeated,
+      purchases: told.purchases,
+    };
   },
 };
 

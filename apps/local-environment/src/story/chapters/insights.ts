@@ -1,9 +1,7 @@
-import { readInsight } from '@ams/messages';
-import { parseJsonBody } from '@ams/messaging-runtime';
-
+import { type Purchases, sumOf, waitingInsights } from '../../purchases.js';
 import { type Account, balance } from '../account.js';
 import { idsOf, readLedgers } from '../ledgers.js';
-import { type Purchases, purchasesOf, sumOf } from '../purchases.js';
+import { purchasesOfFile } from '../purchases-of-file.js';
 import type { Stage } from '../stage.js';
 import { consumerSummary } from '../summaries.js';
 
@@ -12,20 +10,20 @@ export class InsightsError extends Error {
   override readonly name = 'InsightsError';
 }
 
-/** More insights than there are in the story. */
-const mostInsights = 250;
-
 /**
  * Checks that every purchase is in exactly one insight, and lets reports process them.
  *
  * @param sampleFile where the events come from
  * @throws InsightsError
  */
-export async function report(stage: Stage, sampleFile: string): Promise<Account> {
-  const { apps, ledgerOf, namespace, outputs, print } = stage;
-  const insights = await peekInsights(stage);
+export async function report(
+  { apps, client, ledgerOf, namespace, outputs, print }: Stage,
+  sampleFile: string,
+): Promise<Account> {
+  const { insightsTopicName: topic, reportsSubscriptionName: name } = outputs;
+  const insights = await waitingInsights(client, topic, name);
   const found = sumOf(insights);
-  const expected = purchasesOf(sampleFile, idsOf([ledgerOf('analytics')]));
+  const expected = purchasesOfFile(sampleFile, idsOf([ledgerOf('analytics')]));
   if (found.purchases !== expected.purchases || found.amount !== expected.amount) {
     throw new InsightsError(`Insights tell of ${textOf(found)}, and analytics processed ${textOf(expected)}.`);
   }
@@ -35,7 +33,7 @@ export async function report(stage: Stage, sampleFile: string): Promise<Account>
   const ledger = ledgerOf('reports');
   const args = ['--subscription', 'reports', '--stop-when-idle', '1', '--ledger', ledger];
   const { perSecond, retriedAtOnce, retriedLater } = await apps.run('subscription-consumer', args, consumerSummary);
-  const left = namespace.counts(`${outputs.insightsTopicName}/Subscriptions/${outputs.reportsSubscriptionName}`);
+  const left = namespace.counts(`${topic}/Subscriptions/${name}`);
   return balance({
     entity: 'reports',
     sent: insights.length,
@@ -48,20 +46,6 @@ export async function report(stage: Stage, sampleFile: string): Promise<Account>
     rate: perSecond,
     proof: readLedgers([ledger]),
     left,
-  });
-}
-
-/** What waits for reports. */
-async function peekInsights({ client, outputs }: Stage): Promise<readonly Purchases[]> {
-  const receiver = client.createReceiver(outputs.insightsTopicName, outputs.reportsSubscriptionName, {
-    skipParsingBodyAsJson: true,
-  });
-  const waiting = await receiver.peekMessages(mostInsights);
-  await receiver.close();
-  return waiting.map(({ body }) => {
-    const reading = readInsight(parseJsonBody(body));
-    if (!reading.ok) throw new InsightsError(`An insight is none: ${reading.description}.`);
-    return reading.message;
   });
 }
 
