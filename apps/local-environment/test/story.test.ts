@@ -70,6 +70,13 @@ describe('the story', () => {
     expect(printed.join('\n')).toContain('insights tell of 13 purchases of 598.00 in all');
   });
 
+  it('processes the orders of each customer in sequence', () => {
+    const { sent, processed, duplicates, 'retried at once': atOnce } = rowsOf(printed);
+    expect([sent?.at(4), processed?.at(4), duplicates?.at(4)]).toEqual([60, 60, 0]);
+    expect(atOnce?.at(4)).toBeGreaterThan(0);
+    expect(printed.join('\n')).toContain('each of the 6 customers were processed in their sequence');
+  });
+
   it('shows what is retried at once, and what is put off', () => {
     const { 'retried at once': atOnce, 'retried later': later } = rowsOf(printed);
     expect(atOnce?.slice(0, 2).every((count) => count > 0)).toBe(true);

@@ -24,6 +24,7 @@ const needs = [
   'analyticsSubscriptionName',
   'insightsTopicName',
   'reportsSubscriptionName',
+  'sessionQueueName',
   'parkingQueueName',
   'manageConnectionString',
 ] as const satisfies readonly OutputKey[];

@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 
 import { type Account, balance } from './account.js';
-import { consume, consumers, failEvery, longestDelay, total, type Runs } from './chapters/consume.js';
+import { consume, consumers, failEvery, longestDelay, oneEach, total, type Runs } from './chapters/consume.js';
 import { correct, look, park, sendBack, showProvenance } from './chapters/cure.js';
+import { customers, orderAsCustomers, serveCustomers } from './chapters/customers.js';
 import { openFrontDoor } from './chapters/front-door.js';
 import { report } from './chapters/insights.js';
 import { readLedgers } from './ledgers.js';
@@ -23,6 +24,7 @@ interface Course {
   readonly returned: ReprocessorSummary;
   readonly second: Runs;
   readonly parked: ReadonlyMap<string, number>;
+  readonly customerOrders: Account;
   readonly reports: Account;
 }
 
@@ -33,7 +35,7 @@ export async function tellStory(options: StoryOptions): Promise<readonly Account
   stage.print(`The namespace ${topology.namespace.name} is up on localhost:${port}, its journal on disk.`);
   try {
     const course = await run(stage);
-    return [...parts.map((part) => accountOf(part, course, stage)), course.reports];
+    return [...parts.map((part) => accountOf(part, course, stage)), course.reports, course.customerOrders];
   } finally {
     await stage.close();
   }
@@ -45,13 +47,22 @@ async function run(stage: Stage): Promise<Course> {
   const ordered = await openFrontDoor(stage);
 
   print('\nThe producer sends what an older one left behind, some of it in an earlier format, some of it wrong ...');
-  const produced = await apps.run('producer', ['--file', sampleFile, '--unchecked'], producerSummary);
-  const { orders, events } = produced;
+  const [{ orders, events }, ofCustomers] = await Promise.all([
+    apps.run('producer', ['--file', sampleFile, '--unchecked'], producerSummary),
+    orderAsCustomers(stage),
+  ]);
   print(`Sent ${orders.sent} orders to the queue and ${events.sent} events to the topic.`);
+  print(`Another one sends ${ofCustomers} orders of ${customers} customers to the queue of sessions.`);
 
-  print(`\nTwo queue consumers, billing and analytics process them. Every ${failEvery}th message fails twice ...`);
-  const first = await consume(stage, '--fail-every', String(failEvery));
+  print(
+    `\nTwo queue consumers, one of sessions, billing and analytics process them. Every ${failEvery}th message fails twice ...`,
+  );
+  const [first, customerOrders] = await Promise.all([
+    consume(stage, consumers, '--fail-every', String(failEvery)),
+    serveCustomers(stage, ofCustomers, failEvery),
+  ]);
   print(retryText(first));
+  print(`The orders of each of the ${customers} customers were processed in their sequence, whatever failed.`);
   const deadLettered = countDeadLettered(stage);
 
   print(`\n${sum(deadLettered)} messages could not be processed. What they have in common:`);
@@ -61,14 +72,24 @@ async function run(stage: Stage): Promise<Course> {
   print('\nMost of the others are in the earlier format. Consumers that accept it are the cure, so all are sent back:');
   const returned = await sendBack(stage);
   await showProvenance(stage);
-  const second = await consume(stage, '--accept-earlier-format');
+  const second = await consume(stage, oneEach, '--accept-earlier-format');
 
   print('\nNothing cures refunds, which nobody knows. They came back and are parked, out of the way:');
   const parking = park(stage);
   print('\nAnalytics sent a sum of purchases together with the completion of each batch of events:');
   const [reports] = await Promise.all([report(stage, sampleFile), parking]);
   const sent = { orders: ordered + orders.sent, events: events.sent };
-  return { sent, first, deadLettered, edited, returned, second, parked: await countParked(stage), reports };
+  return {
+    sent,
+    first,
+    deadLettered,
+    edited,
+    returned,
+    second,
+    parked: await countParked(stage),
+    customerOrders,
+    reports,
+  };
 }
 
 function retryText(runs: Runs): string {

@@ -30,10 +30,19 @@ export const consumers = [
 /** What the consumers of each part say that they did. */
 export type Runs = Readonly<Record<Part, readonly ConsumerSummary[]>>;
 
-/** Starts all consumers, and waits until nothing is left for them to do. */
-export async function consume({ apps, ledgerOf }: Stage, ...extra: readonly string[]): Promise<Runs> {
+/** One consumer for each part, which is enough for a few messages. */
+export const oneEach = consumers.filter(
+  ({ part }, index) => consumers.findIndex((each) => each.part === part) === index,
+);
+
+/** Starts consumers, and waits until nothing is left for them to do. */
+export async function consume(
+  { apps, ledgerOf }: Stage,
+  started: readonly (typeof consumers)[number][],
+  ...extra: readonly string[]
+): Promise<Runs> {
   const ended = await Promise.all(
-    consumers.map(async ({ app, part, name, args }) => {
+    started.map(async ({ app, part, name, args }) => {
       const common = ['--stop-when-idle', idle, '--ledger', ledgerOf(name), ...extra];
       return { part, summary: await apps.run(app, [...args, ...common], consumerSummary) };
     }),

@@ -31,7 +31,8 @@ export async function report(
     `${insights.length} insights tell of ${textOf(found)}: each purchase that analytics processed is in one of them.`,
   );
   const ledger = ledgerOf('reports');
-  const args = ['--subscription', 'reports', '--stop-when-idle', '1', '--ledger', ledger];
+  const until = ['--max-messages', String(insights.length), '--stop-when-idle', '1'];
+  const args = ['--subscription', 'reports', ...until, '--ledger', ledger];
   const { perSecond, retriedAtOnce, retriedLater } = await apps.run('subscription-consumer', args, consumerSummary);
   const left = namespace.counts(`${topic}/Subscriptions/${name}`);
   return balance({
