@@ -10,7 +10,7 @@ export interface RoomForBatches {
   readonly bytes: number;
 }
 
-const defaultRoom: RoomForBatches = { open: 1_000, bytes: 8 * 1024 * 1024 };
+const defaultRoom: RoomForBatches = { open: 10_000, bytes: 8 * 1024 * 1024 };
 
 /** What a partitioned entity finds the message's partition by: the session, else the partition key (Azure's order). */
 export function keyOf({ sessionId, partitionKey }: ServiceBusMessage): string | undefined {
