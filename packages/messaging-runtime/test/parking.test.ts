@@ -61,6 +61,22 @@ test('what was sent back too often is parked, with where it came from and why', 
   });
 });
 
+test('what is parked keeps what is known of its failure, and leaves it behind when it goes back', async () => {
+  const failure = { last_error_type: 'TypeError', failed_attempts: 10 };
+  await system.client
+    .createSender('orders')
+    .sendMessages({ messageId: 'A-1', body: 1, applicationProperties: failure });
+  await deadLetter(system.client, 1);
+  await resubmitDeadLetters(ofQueue(), { ...parking(), maxResubmits: 0 });
+  const [waiting] = await parked().openReceiver().peekMessages(1);
+  expect(waiting?.applicationProperties).toMatchObject(failure);
+  await unpark(parked(), homeOf, unparking);
+  const [back] = await take(system.client, 1);
+  expect(Object.keys(back?.applicationProperties ?? {})).not.toEqual(
+    expect.arrayContaining([expect.stringMatching(/^(last_error_type|failed_attempts)$/)]),
+  );
+});
+
 test('what is parked does not expire, and gets its time to live back with its return', async () => {
   await failTwice({ messageId: 'A-1', timeToLive: 3_600_000 });
   await resubmitDeadLetters(ofQueue(), parking());

@@ -20,9 +20,22 @@ export const deadLetterProperties: ReadonlySet<string> = new Set(['DeadLetterRea
  * @param message from a receiver made with `skipParsingBodyAsJson` and `skipConvertingDate`
  */
 export function copyOfDeadLetter(message: ServiceBusReceivedMessage, changes: PropertyChanges): AmqpAnnotatedMessage {
+  return copyWithout(message, changes, (name) => deadLetterProperties.has(name) || failureProperties.has(name));
+}
+
+/** The same with all that retries wrote about its failure: it is not tried again, and somebody will want to know. */
+export function copyWithFailure(message: ServiceBusReceivedMessage, changes: PropertyChanges): AmqpAnnotatedMessage {
+  return copyWithout(message, changes, (name) => deadLetterProperties.has(name));
+}
+
+function copyWithout(
+  message: ServiceBusReceivedMessage,
+  changes: PropertyChanges,
+  isLeft: (name: string) => boolean,
+): AmqpAnnotatedMessage {
   return copyOfMessage(message, {
     properties: changed({}, changes),
-    without: (name) => deadLetterProperties.has(name) || failureProperties.has(name) || Object.hasOwn(changes, name),
+    without: (name) => isLeft(name) || Object.hasOwn(changes, name),
   });
 }
 

@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import { parkingProperties, provenanceProperties } from '../message-properties.js';
-import { copyOfDeadLetter, type AmqpAnnotatedMessage, type PropertyChanges } from './copy-of-dead-letter.js';
+import {
+  copyOfDeadLetter,
+  copyWithFailure,
+  type AmqpAnnotatedMessage,
+  type PropertyChanges,
+} from './copy-of-dead-letter.js';
 import type { Destination } from './dead-letter-source.js';
 import { failureOf, resubmitCountOf } from './failure-of-message.js';
 
@@ -58,7 +63,7 @@ export function parkedCopy(
   because: string,
   { from, by, at }: Move,
 ): AmqpAnnotatedMessage {
-  const copy = copyOfDeadLetter(message, {
+  const copy = copyWithFailure(message, {
     ...originOf(message),
     ...failurePropertiesOf(message),
     [parkingProperties.parkedAt]: at.toISOString(),
