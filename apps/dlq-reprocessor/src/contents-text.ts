@@ -10,18 +10,21 @@ export function contentsText(message: DeadLetterView & DeadLetterContents): stri
     `  ${messageId}`,
     `    number ${sequenceNumber}, enqueued ${enqueuedAt}, ${countOf(deliveryCount, 'delivery', 'deliveries')}, ${countOf(resubmits, 'return')}`,
     `    ${description === '' ? reason : `${reason}: ${description}`}`,
-    ...names.map((name) => `    ${name} = ${JSON.stringify(properties[name])}`),
-    ...bodyText(message).split('\n'),
-  ]
-    .join('\n')
-    .trimEnd();
+    ...names.map((name) => `    ${name} = ${valueText(properties[name])}`),
+    indented(bodyText(message), 4),
+  ].join('\n');
+}
+
+/** A text of several lines, as a stack is, stays one. */
+function valueText(value: unknown): string {
+  return typeof value === 'string' && value.includes('\n') ? indented(value, 6).trimStart() : JSON.stringify(value);
 }
 
 function bodyText({ body, bodyIs }: DeadLetterContents): string {
   const text = bodyIs === 'json' ? JSON.stringify(body, undefined, 2) : String(body);
-  return indented(bodyIs === 'base64' ? `${text} (base64)` : text);
+  return bodyIs === 'base64' ? `${text} (base64)` : text;
 }
 
-function indented(text: string): string {
-  return text.replaceAll(/^/gm, '    ');
+function indented(text: string, spaces: number): string {
+  return text.replaceAll(/^/gm, ' '.repeat(spaces));
 }

@@ -9,7 +9,7 @@ const secondsEnd = 'YYYY-MM-DDTHH:mm:ss'.length;
 
 export function listTable(views: readonly DeadLetterView[]): string {
   return table(
-    ['message', 'sequence number', 'enqueued', 'deliveries', 'returns', 'reason', 'description'],
+    ['message', 'sequence number', 'enqueued (UTC)', 'deliveries', 'returns', 'reason', 'description'],
     views.map((view) => [
       view.messageId,
       view.sequenceNumber,
@@ -24,7 +24,7 @@ export function listTable(views: readonly DeadLetterView[]): string {
 
 export function groupsTable(groups: readonly DeadLetterGroup[]): string {
   return table(
-    ['dead letters of', 'count', 'reason', 'error', 'first', 'last', 'example', 'description'],
+    ['dead letters of', 'count', 'reason', 'error', 'first (UTC)', 'last (UTC)', 'example', 'description'],
     groups.map((group) => [
       group.source,
       group.count.toLocaleString('en-US'),

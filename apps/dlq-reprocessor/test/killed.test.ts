@@ -8,11 +8,9 @@ import { AdjustableClock, startBroker, type Broker } from '@ams/local-broker';
 import { connect } from '@ams/messaging-runtime';
 import { defineQueue, defineTopology } from '@ams/service-bus-model';
 import { serializeOutputs, stackName } from '@ams/stack-outputs';
-import type { ServiceBusClient } from '@azure/service-bus';
+import type { ServiceBusClient, ServiceBusReceiver } from '@azure/service-bus';
 
 const deadLetters = 300;
-const kills = 20;
-
 /** Milliseconds between the first message that a process moves and its death, at most. */
 const longestLife = 60;
 
@@ -30,14 +28,22 @@ async function start(partitioningEnabled: boolean): Promise<void> {
   const authorizationRules = [{ name: 'reprocessor', rights: ['Listen', 'Send'] }] as const;
   const topology = defineTopology({
     namespace: { name: 'messaging-test' },
-    queues: [defineQueue({ name: 'orders', partitioningEnabled, authorizationRules })],
+    queues: [
+      defineQueue({ name: 'orders', partitioningEnabled, authorizationRules }),
+      defineQueue({ name: 'parked', authorizationRules }),
+    ],
   });
   folder = mkdtempSync(join(tmpdir(), 'killed-test-'));
   clock = new AdjustableClock();
   broker = await startBroker({ topology, clock, dataDirectory: join(folder, 'broker') });
   client = connect(broker.connectionString());
-  const key = broker.connectionString({ entityPath: 'orders', name: 'reprocessor' });
-  const outputs = { queueName: 'orders', queueReprocessConnectionString: key };
+  const key = (entityPath: string) => broker.connectionString({ entityPath, name: 'reprocessor' });
+  const outputs = {
+    queueName: 'orders',
+    queueReprocessConnectionString: key('orders'),
+    parkingQueueName: 'parked',
+    parkingSendConnectionString: key('parked'),
+  };
   writeFileSync(join(folder, 'outputs.json'), serializeOutputs(stackName('local'), outputs));
 }
 
@@ -47,9 +53,13 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function deadLetterAll(): Promise<void> {
+/** @param resubmits how often they were sent back before */
+async function deadLetterAll(resubmits = 0): Promise<void> {
   const ids = Array.from({ length: deadLetters }, (_, index) => `A-${index}`);
-  await client.createSender('orders').sendMessages(ids.map((messageId) => ({ messageId, body: messageId })));
+  const applicationProperties = { resubmit_count: resubmits };
+  await client
+    .createSender('orders')
+    .sendMessages(ids.map((messageId) => ({ messageId, body: messageId, applicationProperties })));
   const receiver = client.createReceiver('orders');
   for (let done = 0; done < deadLetters;) {
     const messages = await receiver.receiveMessages(deadLetters - done);
@@ -61,45 +71,56 @@ async function deadLetterAll(): Promise<void> {
 
 /** A reprocessor of its own that is killed while it works; one that comes to its end is left to it. */
 async function reprocessAndDie(life: number): Promise<void> {
-  const before = broker.counts('orders').active;
-  const options = ['--outputs', join(folder, 'outputs.json'), '--source', 'queue', '--rate', '400'];
+  const before = broker.counts('orders').deadLettered;
+  const options = ['--outputs', join(folder, 'outputs.json'), '--source', 'queue', '--rate', '400', '--park'];
   const program = ['--conditions=@ams/source', '--import', 'tsx', 'src/main.ts', ...options];
   const child = spawn(process.execPath, program, { cwd: root, stdio: 'ignore' });
   const ended = once(child, 'exit');
-  while (broker.counts('orders').active === before && child.exitCode === null) await pause(2);
+  while (broker.counts('orders').deadLettered === before && child.exitCode === null) await pause(2);
   await pause(life);
   child.kill('SIGKILL');
   await ended;
   clock.advance(lockTime);
 }
 
-/** How often each id is there, as message or as dead letter. */
+/** How often each id is there, as message, as dead letter or parked. */
 async function occurrences(): Promise<ReadonlyMap<string, number>> {
   const found = new Map<string, number>();
-  for (const subQueueType of [undefined, 'deadLetter'] as const) {
-    const receiver = client.createReceiver('orders', subQueueType === undefined ? {} : { subQueueType });
-    const { active, deadLettered } = broker.counts('orders');
-    for (let left = subQueueType === undefined ? active : deadLettered; left > 0;) {
+  const countIn = async (receiver: ServiceBusReceiver, count: number): Promise<void> => {
+    for (let left = count; left > 0;) {
       const messages = await receiver.receiveMessages(left);
       for (const { messageId } of messages) found.set(String(messageId), (found.get(String(messageId)) ?? 0) + 1);
       await Promise.all(messages.map((message) => receiver.completeMessage(message)));
       left -= messages.length;
     }
     await receiver.close();
-  }
+  };
+  const { active, deadLettered } = broker.counts('orders');
+  await countIn(client.createReceiver('orders'), active);
+  await countIn(client.createReceiver('orders', { subQueueType: 'deadLetter' }), deadLettered);
+  await countIn(client.createReceiver('parked'), broker.counts('parked').active);
   return found;
 }
 
-test('killed at any moment, each message is in exactly one place', async () => {
-  await start(false);
-  await deadLetterAll();
-  for (let kill = 0; kill < kills; kill += 1) await reprocessAndDie(Math.random() * longestLife);
-  const { active, deadLettered } = broker.counts('orders');
-  expect(active + deadLettered).toBe(deadLetters);
-  const found = await occurrences();
-  expect(found.size).toBe(deadLetters);
-  expect([...found].filter(([, count]) => count !== 1)).toEqual([]);
-}, 240_000);
+test.each([
+  ['sent back', 20, 0, 'orders'],
+  // By way of one entity to another.
+  ['parked', 10, 3, 'parked'],
+])(
+  'killed at any moment while they are %s, each message is in exactly one place',
+  async (_, kills, resubmits, destination) => {
+    await start(false);
+    await deadLetterAll(resubmits);
+    for (let kill = 0; kill < kills; kill += 1) await reprocessAndDie(Math.random() * longestLife);
+    const moved = broker.counts(destination).active;
+    expect(moved).toBeGreaterThan(0);
+    expect(moved + broker.counts('orders').deadLettered).toBe(deadLetters);
+    const found = await occurrences();
+    expect(found.size).toBe(deadLetters);
+    expect([...found].filter(([, count]) => count !== 1)).toEqual([]);
+  },
+  240_000,
+);
 
 test('without transactions, as for messages without a key of a partitioned queue, none is lost', async () => {
   await start(true);

@@ -1,4 +1,5 @@
 import {
+  Pacer,
   cancelScheduled,
   connect,
   problemOf,
@@ -15,7 +16,7 @@ import {
 } from '@ams/messaging-runtime';
 import { paceOf, showProgress } from '@ams/messaging-runtime/cli';
 import type { ServiceBusMessage, ServiceBusSender } from '@azure/service-bus';
-import { paced, Pacer } from './pacer.js';
+import { paced } from './pacer.js';
 import type { ProducerSummary, SentAndRefused } from './summary.js';
 import { kinds, totalOf, type Kind, type Traffic } from './traffic.js';
 

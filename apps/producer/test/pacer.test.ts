@@ -1,6 +1,6 @@
-import { sendNow, type SendNow } from '@ams/messaging-runtime';
+import { Pacer, sendNow, type PaceClock, type SendNow } from '@ams/messaging-runtime';
 import type { ServiceBusMessage } from '@azure/service-bus';
-import { paced, Pacer, type PaceClock } from '../src/pacer.js';
+import { paced } from '../src/pacer.js';
 
 /** Time that passes only while somebody waits, or when a test says so. */
 class Time implements PaceClock {

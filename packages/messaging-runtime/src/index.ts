@@ -1,4 +1,3 @@
-export { readAge } from './dead-letters/age.js';
 export {
   copyOfDeadLetter,
   type AmqpAnnotatedMessage,
@@ -38,6 +37,7 @@ export {
   type ResubmitOptions,
   type UnparkOptions,
 } from './dead-letters/resubmit.js';
+export { Pacer, type PaceClock } from './pacer.js';
 export { pauseAfter } from './backoff.js';
 export { accessOf, connect, verifySending, type Access, type ConnectOptions } from './connection.js';
 export {

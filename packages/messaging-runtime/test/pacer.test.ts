@@ -1,54 +1,33 @@
-import { RateLimit } from '../src/dead-letters/rate-limit.js';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Pacer, type PaceClock } from '../src/index.js';
 
-function clock() {
-  let time = 0;
-  return {
-    pass: (milliseconds: number) => (time += milliseconds),
-    time: () => time,
-    pacing: {
-      now: () => time,
-      pause: async (milliseconds: number) => {
-        time += milliseconds;
-      },
-    },
+/** Time that passes only while somebody waits. */
+class Time implements PaceClock {
+  at = 0;
+  now = () => this.at;
+  pause = async (milliseconds: number) => {
+    await nextTurn();
+    this.at += milliseconds;
   };
 }
 
-const running = new AbortController().signal;
-
-test('spreads turns evenly', async () => {
-  const { pacing, time } = clock();
-  const limit = new RateLimit(4, pacing);
-  const turns = [];
-  for (let turn = 0; turn < 4; turn += 1) {
-    await limit.turn(running);
-    turns.push(time());
-  }
-  expect(turns).toEqual([0, 250, 500, 750]);
+test('lets those who wait together pass in their order, one at a time', async () => {
+  const time = new Time();
+  const pacer = new Pacer(4, new AbortController().signal, time);
+  const passed: string[] = [];
+  const pass = async (name: string) => {
+    await pacer.take();
+    passed.push(`${name} at ${time.at}`);
+  };
+  await Promise.all(['a', 'b', 'c', 'd'].map(pass));
+  expect(passed).toEqual(['a at 0', 'b at 250', 'c at 500', 'd at 750']);
 });
 
-test('does not make up for time in which nobody came', async () => {
-  const { pacing, time, pass } = clock();
-  const limit = new RateLimit(1, pacing);
-  await limit.turn(running);
-  pass(10_000);
-  await limit.turn(running);
-  await limit.turn(running);
-  expect(time()).toBe(11_000);
-});
-
-test('lets all pass without a limit', async () => {
-  const { pacing, time } = clock();
-  const limit = new RateLimit(Infinity, pacing);
-  for (let turn = 0; turn < 100; turn += 1) await limit.turn(running);
-  expect(time()).toBe(0);
-});
-
-test('says so when it was stopped meanwhile', async () => {
+test('lets those who wait go when it is stopped', async () => {
   const stop = new AbortController();
-  const limit = new RateLimit(0.001);
-  await limit.turn(stop.signal);
-  const waiting = limit.turn(stop.signal);
+  const pacer = new Pacer(0.001, stop.signal);
+  await pacer.take();
+  const waiting = Promise.all([pacer.take(), pacer.take()]);
   stop.abort();
-  await expect(waiting).resolves.toBe(false);
+  await expect(waiting).resolves.toEqual([undefined, undefined]);
 });

@@ -1,6 +1,7 @@
-import { filterOf, readAge, readCondition, type DeadLetterFilter, type FilterSpec } from '@ams/messaging-runtime';
+import { filterOf, readCondition, type DeadLetterFilter, type FilterSpec } from '@ams/messaging-runtime';
+import { duration } from '@ams/messaging-runtime/cli';
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
-import { understood, valueOf, valuesOf } from './requests.js';
+import { understood, valuesOf } from './requests.js';
 
 /** The filter's options, as commander reads them. */
 export interface FilterOptions extends Pick<FilterSpec, 'reason' | 'olderThan' | 'newerThan'> {
@@ -9,6 +10,9 @@ export interface FilterOptions extends Pick<FilterSpec, 'reason' | 'olderThan' |
   readonly messageId?: FilterSpec['messageIds'];
   readonly sequenceNumber?: FilterSpec['sequenceNumbers'];
 }
+
+/** Ten years: longer than any message waits, and short enough to be counted back from today. */
+const age = duration(0, 10 * 365 * 86_400_000);
 
 /** A command that is about some of the dead letters. */
 export function filteringCommand(name: string) {
@@ -24,8 +28,8 @@ export function filteringCommand(name: string) {
       "only those with something at this JSONPath in the body, or with this value there: '$.amount', '$.amount>=100'; may be repeated",
       valuesOf(readCondition),
     )
-    .option('--older-than <age>', 'only those enqueued this long ago or longer: 90s, 2h, 1d12h', valueOf(readAge))
-    .option('--newer-than <age>', 'only those enqueued since', valueOf(readAge))
+    .option('--older-than <age>', 'only those enqueued this long ago or longer: 90s, 2h, 1d12h, PT2H', age)
+    .option('--newer-than <age>', 'only those enqueued since', age)
     .option('--message-id <id>', 'only the one with this id; may be repeated', valuesOf(String))
     .option('--sequence-number <number>', 'only the one with this number; may be repeated', valuesOf(sequenceNumber));
 }

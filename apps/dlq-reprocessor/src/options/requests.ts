@@ -2,24 +2,18 @@ import { RequestError } from '@ams/messaging-runtime';
 import { UsageError } from '@ams/messaging-runtime/cli';
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 
-/** Reads an option's value; what is wrong with it is told as commander tells it. */
-export function valueOf<Value>(read: (text: string) => Value): (text: string) => Value {
-  return (text) => {
+/** Reads an option that may be given several times; what is wrong with it is told as commander tells it. */
+export function valuesOf<Value>(
+  read: (text: string) => Value,
+): (text: string, before: readonly Value[] | undefined) => readonly Value[] {
+  return (text, before = []) => {
     try {
-      return read(text);
+      return [...before, read(text)];
     } catch (error) {
       if (error instanceof RequestError) throw new InvalidArgumentError(`${error.message}.`);
       throw error;
     }
   };
-}
-
-/** Reads an option that may be given several times. */
-export function valuesOf<Value>(
-  read: (text: string) => Value,
-): (text: string, before: readonly Value[] | undefined) => readonly Value[] {
-  const readOne = valueOf(read);
-  return (text, before = []) => [...before, readOne(text)];
 }
 
 /** What the user asks for, made ready. @throws UsageError if it cannot be understood */

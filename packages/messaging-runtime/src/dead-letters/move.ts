@@ -1,6 +1,7 @@
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import { explainFailure, isRefusal, NotSentError, problemOf } from '../errors.js';
 import type { Logger } from '../logger.js';
+import { Pacer } from '../pacer.js';
 import type { Instrumentation } from '../telemetry/telemetry.js';
 import type { DeadLetterSource } from './dead-letter-source.js';
 import type { Decide, Decision } from './decision.js';
@@ -8,7 +9,6 @@ import type { DeadLetterFilter } from './filter.js';
 import { LockedDeadLetters } from './locked-dead-letters.js';
 import { accountOf, countMove, noneMoved, type MoveAccount, type MoveCounts, type MoveResult } from './move-account.js';
 import { peekDeadLetters } from './peek-dead-letters.js';
-import { RateLimit } from './rate-limit.js';
 import { Transfers } from './transfers.js';
 
 export interface MoveOptions {
@@ -107,7 +107,7 @@ function movedOf({ resubmitted, parked }: MoveCounts): number {
 class Run {
   readonly #transfers: Transfers;
   readonly #deadLetters: LockedDeadLetters;
-  readonly #rate: RateLimit;
+  readonly #pacer: Pacer | undefined;
   /** Sessions of which one message could not be sent. */
   readonly #brokenSessions = new Set<string>();
 
@@ -119,7 +119,7 @@ class Run {
   ) {
     this.#transfers = new Transfers(source, options.log);
     this.#deadLetters = new LockedDeadLetters(source, (receiver) => this.#transfers.of(receiver), options.telemetry);
-    this.#rate = new RateLimit(options.rate ?? Infinity);
+    this.#pacer = options.rate === undefined ? undefined : new Pacer(options.rate, options.signal);
   }
 
   /** @param meant sequence numbers; those that it was through with are taken out */
@@ -179,7 +179,8 @@ class Run {
       return this.#stays(message, { ...accountOf(decision), fate: 'failed', problem });
     }
     // Whoever is told to stop while it waits for its turn has done nothing with this one.
-    if (!(await this.#rate.turn(this.options.signal))) return this.#deadLetters.keep(message);
+    await this.#pacer?.take();
+    if (this.options.signal.aborted) return this.#deadLetters.keep(message);
     await this.#move(message, decision);
   }
 
