@@ -5,9 +5,10 @@ import {
   type ServiceBusClientOptions,
   type TokenCredential,
 } from '@azure/service-bus';
+import { preparingConnections, sendAtOnce } from './client-connections.js';
 import { explainFailure } from './errors.js';
 import { processCredential } from './identity.js';
-import { failingLostRequests } from './lost-requests.js';
+import { failLostRequests } from './lost-requests.js';
 
 /**
  * The client's own retries: for what passes within two seconds. What takes longer is for whoever has work to go on with,
@@ -57,7 +58,10 @@ export function accessOf<const Key extends string>(
  */
 export function connect(access: string | Access, { webSocketOptions }: ConnectOptions = {}): ServiceBusClient {
   const options = { retryOptions, ...(webSocketOptions === undefined ? {} : { webSocketOptions }) };
-  return failingLostRequests(newClient(access, options));
+  return preparingConnections(newClient(access, options), (context) => {
+    failLostRequests(context);
+    sendAtOnce(context);
+  });
 }
 
 function newClient(access: string | Access, options: ServiceBusClientOptions): ServiceBusClient {

@@ -1,5 +1,14 @@
-import type { ServiceBusReceivedMessage } from '@azure/service-bus';
-import { connect, parseJsonBody, queueSessions, runSessionProcessor, UnprocessableMessageError } from '../src/index.js';
+import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
+import {
+  connect,
+  parseJsonBody,
+  queueSessions,
+  runSessionProcessor,
+  transactionalCompletion,
+  UnprocessableMessageError,
+  type CompleteAndSend,
+} from '../src/index.js';
+import { sendThenComplete } from '../src/transactions/send-then-complete.js';
 import { startTestSystem, type TestSystem } from '../src/testing/index.js';
 import { inOrder, interleaved, named, processSessions, SessionLedger, sessionQueue, turns } from './sessions.js';
 import { signalOnce, silent } from './support.js';
@@ -195,6 +204,31 @@ describe('the state of a session', () => {
       ['b1', { last: 'b0' }],
       ['b2', { last: 'b1' }],
     ]);
+  });
+});
+
+describe('what a handler sends', () => {
+  const sending = (completeAndSend: (receiver: ServiceBusReceiver) => CompleteAndSend) =>
+    processSessions(system, {
+      maxMessages: 6,
+      completeAndSend: completeAndSend(system.client.createReceiver(sessionQueue)),
+      handler: ({ messageId, deliveryCount = 0 }, context) => {
+        context.send({ entity: 'orders', message: { messageId: `about-${String(messageId)}`, body: 1 } });
+        if (messageId === 'a1' && deliveryCount === 0) throw new Error('not now');
+      },
+    });
+
+  test.each<[string, (receiver: ServiceBusReceiver) => CompleteAndSend]>([
+    ['in one transaction', (receiver) => transactionalCompletion({ client: system.client, receiver, log: silent })],
+    ['before', (receiver) => sendThenComplete(system.client, receiver)],
+  ])('leaves with its completion, %s, once', async (_, completeAndSend) => {
+    await send(['a', 'b'], 3);
+    await expect(sending(completeAndSend)).resolves.toMatchObject({ processed: 6, abandoned: 1, unsettled: 0 });
+    const sent = await system.client.createReceiver('orders').peekMessages(10);
+    expect(sent.map(({ messageId }) => messageId).sort()).toEqual(
+      ['a0', 'a1', 'a2', 'b0', 'b1', 'b2'].map((id) => `about-${id}`),
+    );
+    expect(system.broker.counts(sessionQueue)).toMatchObject({ active: 0, deadLettered: 0 });
   });
 });
 

@@ -172,14 +172,16 @@ export class HeldSession implements LockedSession {
   async #settle(message: ServiceBusReceivedMessage, outcome: Outcome, count: keyof ProcessingCounts): Promise<boolean> {
     const goesOn = !this.#over.signal.aborted && !this.#isToYield();
     const isFinal = outcome.kind === 'dead-letter' || (outcome.kind === 'complete' && outcome.sends === undefined);
-    // The next message can be on its way meanwhile, unless this one may come again before it.
-    if (goesOn && isFinal) this.#messages.askForNext();
     const since = performance.now();
     const { instrumentation } = this.#work;
     const carrying = instrumentation?.outgoing(message, outcome) ?? outcome;
     const settled = instrumentation?.settling(message, carrying, count);
     try {
-      await this.#confirmed(this.#lane.settle(message, carrying));
+      const settlement = this.#lane.settle(message, carrying);
+      // The next message can be on its way meanwhile, unless this one may come again before it. The broker answers a
+      // settlement, and need not answer this: sent first, it would have the settlement wait in the socket (Nagle).
+      if (goesOn && isFinal) setImmediate(() => this.#messages.askForNext());
+      await this.#confirmed(settlement);
       settled?.();
     } catch (error) {
       settled?.({ error });
