@@ -31,6 +31,7 @@ const drain = ['--stop-when-idle', '2'] as const;
 const unlimited = ['--orders', '1000000', '--events', '0'] as const;
 
 const sentSummary = z.object({ sent: z.number() });
+const consumerSummary = z.object({ retriedLater: z.number() });
 
 /** The number in the last line that a producer reported its progress with. */
 function lastReported(producer: AppUnderTest): number {
@@ -215,4 +216,45 @@ export const reprocessors: Phase = {
   },
 };
 
-export const phases: readonly Phase[] = [producers, consumers, stops, network, reprocessors];
+/** Every second message fails and is put off, and consumers are killed over it: nothing is lost on the way to later. */
+export const retries: Phase = {
+  name: 'retries',
+  async run(arena, { kills, messages, chance }) {
+    const before = arena.record('orders');
+    const failing = [
+      '--fail-every',
+      '2',
+      '--immediate-retries',
+      '0',
+      '--retry-base',
+      '1',
+      '--no-circuit-breaker',
+    ] as const;
+    arena.expectSuccess(
+      'producer',
+      await arena.start('producer', '--orders', String(messages), '--events', '0').ended(),
+    );
+    for (let kill = 1; kill <= kills && arena.active('orders') > 0; kill += 1) {
+      const consumer = arena.startConsumer('orders', ...failing, ...unhurried);
+      await consumer.atWork();
+      await pause(chance(longest));
+      await consumer.kill();
+      arena.expireLocks();
+    }
+    const rest = await arena.startConsumer('orders', ...failing, ...drain).ended();
+    arena.expectSuccess('queue-consumer', rest);
+    const { retriedLater } = consumerSummary.parse(JSON.parse(rest.printed.trim().split('\n').at(-1) ?? '{}'));
+    const { processed, repeated } = arena.record('orders');
+    const left = arena.active('orders') + arena.deadLettered('orders');
+    // One that was killed between the copy that comes later and the completion of its message leaves both.
+    arena.expect(
+      processed === before.processed + messages,
+      `LOST: of ${messages} orders that failed at first, ${processed - before.processed} were processed`,
+    );
+    arena.expect(retriedLater > 0, 'no order was put off');
+    arena.expect(left === 0, `${left} orders are left`);
+    return { kills, processed: processed - before.processed, repeated: repeated - before.repeated };
+  },
+};
+
+export const phases: readonly Phase[] = [producers, consumers, stops, network, reprocessors, retries];
