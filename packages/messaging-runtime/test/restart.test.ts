@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startBroker, type Broker } from '@ams/local-broker';
-import type { ServiceBusClient } from '@azure/service-bus';
+import { ServiceBusClient } from '@azure/service-bus';
 import {
   connect,
   processingReceiverOptions,
@@ -71,6 +71,40 @@ test('publishing waits for a broker that is away, and loses nothing', async () =
     waited: true,
   });
 }, 30_000);
+
+test('where duplicates are detected, each message is there once though the broker restarts amid several batches', async () => {
+  const unique = {
+    topology: testTopology({ requiresDuplicateDetection: true }),
+    dataDirectory: join(dataDirectory, 'unique'),
+  };
+  await broker.close();
+  broker = await startBroker(unique);
+  const { port } = broker;
+  // Notices soon that an answer does not come.
+  const retryOptions = { maxRetries: 1, retryDelayInMs: 1, maxRetryDelayInMs: 1, timeoutInMs: 1_000 };
+  const impatient = new ServiceBusClient(broker.connectionString(), { retryOptions });
+  let restarting: Promise<void> | undefined;
+  const restart = async () => {
+    await broker.close();
+    broker = await startBroker({ ...unique, port });
+  };
+  const send = () =>
+    publish(impatient.createSender('orders'), numbered(2_000), {
+      maxMessagesPerBatch: 100,
+      onAccepted: () => {
+        restarting ??= restart();
+      },
+    });
+  try {
+    await expect(send()).resolves.toEqual({ accepted: 2_000, refused: 0, interrupted: false });
+    await restarting;
+    expect(broker.counts('orders').active).toBe(2_000);
+    await send();
+    expect(broker.counts('orders').active).toBe(2_000);
+  } finally {
+    await impatient.close();
+  }
+}, 60_000);
 
 test('processing goes on with a broker that restarted', async () => {
   const stop = new AbortController();
