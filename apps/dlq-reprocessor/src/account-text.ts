@@ -38,10 +38,14 @@ export function summaryLine(summary: SourceSummary, noun: string, dryRun: boolea
     [notReceived, 'locked by somebody else'],
   ];
   const parts = [
-    `${resubmitted} ${dryRun ? 'would be sent back' : 'sent back'}`,
-    ...counted.filter(([count]) => count > 0).map(([count, text]) => `${count} ${text}`),
+    `${numberText(resubmitted)} ${dryRun ? 'would be sent back' : 'sent back'}`,
+    ...counted.filter(([count]) => count > 0).map(([count, text]) => `${numberText(count)} ${text}`),
   ];
   return `  ${countOf(examined, noun)}: ${parts.join(', ')}`;
+}
+
+function numberText(count: number): string {
+  return count.toLocaleString('en-US');
 }
 
 function fateText(

@@ -66,7 +66,8 @@ export class JobReport {
     this.#progress?.end();
     this.#progress = undefined;
     this.#flush();
-    if (this.#meant > this.#shown) this.#options.print?.(`  … and ${this.#meant - this.#shown} more`);
+    if (this.#meant > this.#shown)
+      this.#options.print?.(`  … and ${(this.#meant - this.#shown).toLocaleString('en-US')} more`);
   }
 
   /** @param result what it came to; undefined where it ended with an error, and what was told of counts */

@@ -49,7 +49,9 @@ function linesOf(views: readonly Listed[], found: number): readonly string[] {
   return [
     ...whole.map(contentsText),
     ...(whole.length === 0 && views.length > 0 ? [listTable(views)] : []),
-    ...(found > views.length ? [`… and ${found - views.length} more; --limit shows more`] : []),
+    ...(found > views.length
+      ? [`… and ${(found - views.length).toLocaleString('en-US')} more; --limit shows more`]
+      : []),
   ];
 }
 

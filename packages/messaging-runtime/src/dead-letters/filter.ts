@@ -114,13 +114,9 @@ function equals(found: unknown, value: string): boolean {
 }
 
 function ordered(found: unknown, comparison: Exclude<Comparison, 'exists' | '=' | '!=' | '~'>, value: string): boolean {
-  // Numbers by their size, all else as text: moments in ISO 8601 come in the right order that way.
-  const order =
-    typeof found === 'number' && value !== ''
-      ? found - Number(value)
-      : textOf(found) < unquoted(value)
-        ? -1
-        : Number(textOf(found) > unquoted(value));
+  // Numbers by their size and with numbers alone, all else as text: moments in ISO 8601 come in the right order that way.
+  if (typeof found !== 'number' && !Number.isNaN(Number(value))) return false;
+  const order = typeof found === 'number' ? found - Number(value) : orderOfTexts(textOf(found), unquoted(value));
   switch (comparison) {
     case '<':
       return order < 0;
@@ -131,6 +127,10 @@ function ordered(found: unknown, comparison: Exclude<Comparison, 'exists' | '=' 
     case '>=':
       return order >= 0;
   }
+}
+
+function orderOfTexts(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
 }
 
 function unquoted(value: string): string {
