@@ -18,6 +18,8 @@ export function pauseAfter(failures: number): number {
 export interface PersistOptions {
   /** Milliseconds after the first failure for which it goes on. */
   readonly patience: number;
+  /** Whether trying again later can help. Default: for what is transient. */
+  readonly canHeal?: ((error: unknown) => boolean) | undefined;
   /** Told of each failure that is followed by another attempt. */
   readonly onRetry?: ((error: unknown) => void) | undefined;
 }
@@ -25,7 +27,7 @@ export interface PersistOptions {
 /** Tries until it works, or fails for a reason that time does not heal, or patience ends. */
 export async function persist<Result>(
   attempt: () => Promise<Result>,
-  { patience, onRetry }: PersistOptions,
+  { patience, canHeal = isTransient, onRetry }: PersistOptions,
 ): Promise<Result> {
   let firstFailure: number | undefined;
   for (let failures = 1; ; failures += 1) {
@@ -34,7 +36,7 @@ export async function persist<Result>(
     } catch (error) {
       firstFailure ??= performance.now();
       const pauseInMs = pauseAfter(failures);
-      if (!isTransient(error) || performance.now() + pauseInMs - firstFailure > patience) throw error;
+      if (!canHeal(error) || performance.now() + pauseInMs - firstFailure > patience) throw error;
       onRetry?.(error);
       await pause(pauseInMs);
     }

@@ -55,7 +55,7 @@ export const circuitBreakerDefaults: Readonly<
 };
 
 export const recoverabilityDefaults: Readonly<
-  Record<'immediateRetries' | 'immediatePause' | 'count' | 'base' | 'max', number>
+  Record<'immediateRetries' | 'immediatePause' | 'count' | 'base' | 'max' | 'busyPatience', number>
 > = {
   /** How often a handler that failed is called again in the same delivery. */
   immediateRetries: 5,
@@ -67,6 +67,11 @@ export const recoverabilityDefaults: Readonly<
   base: 10_000,
   /** Longest delay of all, in milliseconds. */
   max: 600_000,
+  /**
+   * Milliseconds that a message waits to be put off while the entity takes nothing. Less than handlers have to end when
+   * processing stops.
+   */
+  busyPatience: 20_000,
 };
 
 /** What processing in sessions does beyond that. */

@@ -133,6 +133,12 @@ export function isNoSession(error: unknown): boolean {
   return code === 'ServiceTimeout' || code === 'SessionCannotBeLocked';
 }
 
+/** Whether the entity takes nothing just now: its namespace is throttled, or it is full. */
+export function isBusy(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === 'ServiceBusy' || code === 'QuotaExceeded';
+}
+
 /** Whether the entity refused a message or batch for its size. */
 export function isTooLarge(error: unknown): boolean {
   return codeOf(error) === 'MessageSizeExceeded';

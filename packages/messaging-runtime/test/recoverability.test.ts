@@ -5,7 +5,7 @@ import type {
   ServiceBusReceivedMessage,
   ServiceBusReceiver,
 } from '@azure/service-bus';
-import { ManualClock } from '@ams/local-broker';
+import { ManualClock, type FaultDefinition } from '@ams/local-broker';
 import type { QueueDefinition } from '@ams/service-bus-model';
 import {
   connect,
@@ -323,12 +323,18 @@ describe('what stands in the way', () => {
     expect(system.broker.counts('orders')).toMatchObject({ active: 0, scheduled: 0, deadLettered: 0 });
   });
 
-  test('a namespace that is throttled is waited for', async () => {
-    await start();
+  test.each<[string, FaultDefinition]>([
+    ['throttled', { kind: 'throttle', on: 'send', entity: 'orders', count: 3 }],
+    ['full', { kind: 'refuse', on: 'send', entity: 'orders', count: 3, condition: 'amqp:resource-limit-exceeded' }],
+  ])('a queue that is %s is waited for, and costs no delivery', async (_, fault) => {
+    await start({ maxDeliveryCount: 1 });
     await send();
-    system.broker.faults.add({ kind: 'throttle', on: 'send', entity: 'orders' });
-    await expect(process(notNow)).resolves.toMatchObject({ retriedLater: 1 });
-    expect(system.broker.counts('orders')).toMatchObject({ active: 0, scheduled: 1 });
+    system.broker.faults.add(fault);
+    const counts = await process(notNow, {
+      completing: (client, receiver) => transactionalCompletion({ client, receiver, log: silent }),
+    });
+    expect(counts).toMatchObject({ received: 1, retriedLater: 1 });
+    expect(system.broker.counts('orders')).toMatchObject({ active: 0, scheduled: 1, deadLettered: 0 });
   });
 
   test.each<[string, Completing]>([

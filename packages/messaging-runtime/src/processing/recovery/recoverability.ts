@@ -1,7 +1,8 @@
 import { hostname } from 'node:os';
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
+import { persist, type PersistOptions } from '../../backoff.js';
 import { recoverabilityDefaults } from '../../defaults.js';
-import { isRefusal, NotSentError, problemOf, RetryLaterError } from '../../errors.js';
+import { isBusy, isRefusal, NotSentError, problemOf, RetryLaterError } from '../../errors.js';
 import type { Logger } from '../../logger.js';
 import { lastErrorStackProperty, retryAttemptOf, retryAttemptProperty } from '../../message-properties.js';
 import type { CompleteAndSend } from '../complete-and-send.js';
@@ -45,7 +46,11 @@ export interface Recoverability {
   readonly handler: (handler: MessageHandler) => MessageHandler;
   /** For the processor: puts off, abandons or dead-letters. */
   readonly onFailure: FailurePolicy;
-  /** For the processor, around what it completes and sends by: finds out that the key may not send, and puts nothing off then. */
+  /**
+   * For the processor, around what it completes and sends by. Waits for an entity that is busy for up to 20 seconds: a message
+   * that was handed back instead would soon have used up its deliveries. Finds out that the key may not send, and puts
+   * nothing off then.
+   */
   readonly completeAndSend: (inner: CompleteAndSend) => CompleteAndSend;
 }
 
@@ -74,13 +79,13 @@ class Recovery implements Recoverability {
 
   constructor(options: RecoverabilityOptions) {
     const { app, log, retryTo, unrecoverable = [], random = Math.random, now = Date.now } = options;
-    const { immediateRetries, immediatePause, ...delayedDefaults } = recoverabilityDefaults;
+    const { immediateRetries, immediatePause, count, base, max } = recoverabilityDefaults;
     this.#log = log;
     this.#route = retryTo;
     this.#random = random;
     this.#now = now;
     this.#failedBy = `${app}@${hostname()}`;
-    this.#delayed = { ...delayedDefaults, ...options.delayedRetries };
+    this.#delayed = { count, base, max, ...options.delayedRetries };
     this.#isUnrecoverable = unrecoverableBy(unrecoverable);
     this.#immediate = new ImmediateRetries({
       count: atLeastZero(options.immediateRetries ?? immediateRetries, 'immediateRetries'),
@@ -102,9 +107,9 @@ class Recovery implements Recoverability {
   completeAndSend(inner: CompleteAndSend): CompleteAndSend {
     return async (messages, sends) => {
       try {
-        await inner(messages, sends);
+        await persist(() => inner(messages, sends), whileBusy);
       } catch (error) {
-        const cause: unknown = error instanceof NotSentError ? error.cause : error;
+        const cause = causeOf(error);
         if (isRefusal(cause) && sends.some(({ entity }) => entity === this.#route?.entity)) this.#giveUpRoute(cause);
         throw error;
       }
@@ -149,6 +154,16 @@ class Recovery implements Recoverability {
       'messages that fail cannot be put off, and are abandoned instead: use a key that may send, too',
     );
   }
+}
+
+const whileBusy: PersistOptions = {
+  patience: recoverabilityDefaults.busyPatience,
+  // Only then nothing is settled.
+  canHeal: (error) => error instanceof NotSentError && isBusy(error.cause),
+};
+
+function causeOf(error: unknown): unknown {
+  return error instanceof NotSentError ? error.cause : error;
 }
 
 function deadLetter(message: ServiceBusReceivedMessage, details: ErrorDetails, account: Properties): Outcome {
