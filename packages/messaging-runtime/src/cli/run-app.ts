@@ -75,6 +75,9 @@ export async function runApp(create: CommandFactory): Promise<void> {
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
+  // Whoever read the output, such as `head`, has seen enough of it; a log that nobody reads is no reason to stop.
+  whenUnread(process.stdout, () => stop.abort());
+  whenUnread(process.stderr, () => undefined);
   process.exitCode = await execute(create, process.argv.slice(2), {
     signal: stop.signal,
     print: (line) => void process.stdout.write(`${line}\n`),
@@ -84,6 +87,14 @@ export async function runApp(create: CommandFactory): Promise<void> {
   process.off('SIGTERM', onSignal);
   // A connection that does not close, to a broker that went away, must not keep a finished process.
   setTimeout(() => process.exit(), 2_000).unref();
+}
+
+/** Calls back, instead of a failure of the process, when the other end of a pipe is closed. */
+function whenUnread(stream: NodeJS.WriteStream, callback: () => void): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    callback();
+  });
 }
 
 /** The client's error for several failed attempts has no message of its own: the last attempt's is told then. */
