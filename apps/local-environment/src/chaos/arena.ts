@@ -5,6 +5,7 @@ import { AdjustableClock, type Broker } from '@ams/local-broker';
 import { loadStackOutputs, type OutputKey } from '@ams/stack-outputs';
 
 import { startLocalNamespace } from '../local-namespace.js';
+import { sequencesIn } from '../sequences.js';
 import { AppUnderTest, type Ending } from './app-under-test.js';
 import { Insights } from './insights.js';
 import { Network } from './network.js';
@@ -20,16 +21,25 @@ const needs = [
   'analyticsSubscriptionName',
   'insightsTopicName',
   'reportsSubscriptionName',
+  'sessionQueueName',
 ] as const satisfies readonly OutputKey[];
 
 /** Entities that consumers of the stack receive from. */
-export type Part = 'orders' | 'billing' | 'analytics';
+export type Part = 'orders' | 'billing' | 'analytics' | 'customer-orders';
+
+/** How each is consumed. */
+const consumerOf: Readonly<Record<Part, readonly [app: string, ...args: string[]]>> = {
+  orders: ['queue-consumer'],
+  billing: ['subscription-consumer', '--subscription', 'billing'],
+  analytics: ['subscription-consumer', '--subscription', 'analytics'],
+  'customer-orders': ['queue-consumer', '--sessions', '8'],
+};
 
 /** A running system whose apps are ended and whose network breaks. */
 export class Arena {
   readonly violations: string[] = [];
   readonly #apps: AppUnderTest[] = [];
-  readonly #ledgers: Record<Part, string[]> = { orders: [], billing: [], analytics: [] };
+  readonly #ledgers: Record<Part, string[]> = { orders: [], billing: [], analytics: [], 'customer-orders': [] };
 
   private constructor(
     private readonly root: string,
@@ -61,6 +71,7 @@ export class Arena {
       orders: outputs.queueName,
       billing: subscription(outputs.billingSubscriptionName),
       analytics: subscription(outputs.analyticsSubscriptionName),
+      'customer-orders': outputs.sessionQueueName,
     };
     const insights = new Insights(broker.connectionString(), outputs);
     return new Arena(root, folder, broker, paths, clock, insights, network);
@@ -89,14 +100,18 @@ export class Arena {
   startConsumer(part: Part, ...args: readonly string[]): AppUnderTest {
     const ledger = join(this.folder, `${part}-${this.#ledgers[part].length + 1}.ndjson`);
     this.#ledgers[part].push(ledger);
-    const [app, ...own] =
-      part === 'orders' ? (['queue-consumer'] as const) : (['subscription-consumer', '--subscription', part] as const);
+    const [app, ...own] = consumerOf[part];
     return this.#keep(new AppUnderTest(this.root, app, this.#outputsFile, [...own, ...args], ledger));
   }
 
   /** What all consumers of the entity noted. */
   record(part: Part): ProcessingRecord {
     return recordOf(readProcessings(this.#ledgers[part]));
+  }
+
+  /** Numbers of the orders of each customer, as all consumers of the queue of sessions noted them. */
+  sequences(): ReadonlyMap<string, readonly number[]> {
+    return sequencesIn(this.#ledgers['customer-orders']);
   }
 
   /** Lets every lock expire: also those of consumers that live, whose messages come again like those of the dead. */

@@ -4,30 +4,13 @@ import { z } from 'zod';
 
 import type { AppUnderTest } from './app-under-test.js';
 import type { Arena, Part } from './arena.js';
-
-/** One kind of mishap after the other, on the same system. */
-export interface Phase {
-  readonly name: string;
-  /** @returns what was counted. */
-  readonly run: (arena: Arena, options: PhaseOptions) => Promise<Readonly<Record<string, number>>>;
-}
-
-export interface PhaseOptions {
-  /** How often apps are killed in each phase. */
-  readonly kills: number;
-  /** Messages that a phase starts with. */
-  readonly messages: number;
-  /** A whole number from 0 up to and including the limit. */
-  readonly chance: (limit: number) => number;
-}
-
-/** Longest time that an app is at work before something happens to it, in milliseconds. */
-const longest = 600;
+import { drain, longest, type Phase, receiveRest } from './phase.js';
+import { sessions } from './session-phase.js';
 
 const parts: readonly Part[] = ['orders', 'billing', 'analytics'];
+
 /** So that messages are left when something happens. */
 const unhurried = ['--concurrency', '4', '--prefetch', '50'] as const;
-const drain = ['--stop-when-idle', '2'] as const;
 const unlimited = ['--orders', '1000000', '--events', '0'] as const;
 
 const sentSummary = z.object({ sent: z.number() });
@@ -73,11 +56,6 @@ export const producers: Phase = {
     return { kills, stops: 1, acknowledged: reported + sent };
   },
 };
-
-async function receiveRest(arena: Arena, part: Part, ...args: readonly string[]): Promise<void> {
-  const rest = arena.startConsumer(part, ...drain, ...args);
-  arena.expectSuccess(`the last consumer of ${part}`, await rest.ended());
-}
 
 /** What was accepted of a part was processed, and once only where nobody died over it. */
 function expectAllProcessed(arena: Arena, part: Part, accepted: number): void {
@@ -257,4 +235,4 @@ export const retries: Phase = {
   },
 };
 
-export const phases: readonly Phase[] = [producers, consumers, stops, network, reprocessors, retries];
+export const phases: readonly Phase[] = [producers, consumers, sessions, stops, network, reprocessors, retries];

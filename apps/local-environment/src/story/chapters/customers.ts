@@ -1,6 +1,6 @@
+import { isInSequence, sequencesIn } from '../../sequences.js';
 import { type Account, balance } from '../account.js';
 import { readLedgers } from '../ledgers.js';
-import { sequencesIn } from '../sequences.js';
 import type { Stage } from '../stage.js';
 import { consumerSummary, producerSummary } from '../summaries.js';
 
@@ -37,8 +37,8 @@ export async function serveCustomers(
   const how = ['--sessions', String(sessionsAtOnce), '--fail-every', String(failEvery)];
   const until = ['--max-messages', String(sent), '--stop-when-idle', '1'];
   const summary = await apps.run('queue-consumer', [...how, ...until, '--ledger', ledger], consumerSummary);
-  for (const [customer, sequence] of sequencesIn(ledger)) {
-    if (sequence.some((number, index) => number < (sequence[index - 1] ?? 0))) {
+  for (const [customer, sequence] of sequencesIn([ledger])) {
+    if (!isInSequence(sequence)) {
       throw new SequenceError(`The orders of ${customer} were processed in the sequence ${sequence.join(', ')}.`);
     }
   }
