@@ -109,11 +109,12 @@ const fates = { complete: 'message put off', abandon: 'message abandoned', 'dead
 /** Logs what becomes of a message whose handler has failed. */
 export function logFailure({ outcome, failure }: Handled, message: ServiceBusReceivedMessage, log: Logger): void {
   if (failure === undefined) return;
-  const { messageId, deliveryCount } = message;
+  const { messageId, deliveryCount, sessionId } = message;
+  const session = sessionId === undefined ? {} : { sessionId };
   const why =
     outcome.kind === 'dead-letter'
       ? { reason: outcome.reason, description: outcome.description }
       : { problem: problemOf(failure.error) };
-  log.warn({ messageId, deliveryCount, ...why }, fates[outcome.kind]);
-  log.debug({ messageId, err: failure.error }, 'why its handler failed');
+  log.warn({ messageId, deliveryCount, ...session, ...why }, fates[outcome.kind]);
+  log.debug({ messageId, ...session, err: failure.error }, 'why its handler failed');
 }
