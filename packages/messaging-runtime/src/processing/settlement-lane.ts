@@ -1,4 +1,5 @@
 import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
+import { byLockToken, linkOf, whenLost, type RheaLink } from '../transactions/client-internals.js';
 import type { CompleteAndSend, Outgoing } from './complete-and-send.js';
 
 /** How a delivery ends. */
@@ -27,6 +28,8 @@ interface Settlement {
   /** Those that are completed in one transaction, this one included. */
   readonly together: readonly ServiceBusReceivedMessage[] | undefined;
   readonly outcome: Outcome;
+  /** That it has left on; none for what does not need the link that the message came over. */
+  link: RheaLink | undefined;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -41,6 +44,9 @@ const maxDeadLetterTextLength = 4_096;
  * delivery of a range to the first without comparing their outcomes. A message completed and its neighbour dead-lettered
  * together leave as "both accepted", and the dead letter is gone. Outcomes that are alike may share a turn, and do: a
  * hundred completions are one frame.
+ *
+ * What was settled on a link that is lost fails at once, and what is settled later goes by the lock token. The client
+ * itself would wait a minute for answers that cannot come, also where it has opened its link anew.
  */
 export class SettlementLane {
   readonly #receiver: Settler;
@@ -49,7 +55,8 @@ export class SettlementLane {
   readonly #waiting = new Map<string, Settlement[]>();
   #turnIsDue = false;
   /** Settlements that have left and are not answered. */
-  #onTheirWay = 0;
+  readonly #onTheirWay = new Set<Settlement>();
+  #link: RheaLink | undefined;
   #isHeld = false;
   #onQuiet: (() => void) | undefined;
 
@@ -72,7 +79,7 @@ export class SettlementLane {
     return new Promise((resolve, reject) => {
       const key = keyOf(outcome);
       const alike = this.#waiting.get(key);
-      const settlement = { message, together: undefined, outcome, resolve, reject };
+      const settlement = { message, together: undefined, outcome, link: undefined, resolve, reject };
       if (alike === undefined) this.#waiting.set(key, [settlement]);
       else alike.push(settlement);
       if (!this.#turnIsDue && !this.#isHeld) this.#nextTurn();
@@ -91,7 +98,7 @@ export class SettlementLane {
     if (message === undefined) return Promise.resolve();
     return new Promise((resolve, reject) => {
       const outcome: Outcome = { kind: 'complete', sends };
-      this.#waiting.set(keyOf(outcome), [{ message, together: messages, outcome, resolve, reject }]);
+      this.#waiting.set(keyOf(outcome), [{ message, together: messages, outcome, link: undefined, resolve, reject }]);
       if (!this.#turnIsDue && !this.#isHeld) this.#nextTurn();
     });
   }
@@ -103,7 +110,7 @@ export class SettlementLane {
   async whileQuiet(action: () => Promise<void>): Promise<void> {
     this.#isHeld = true;
     try {
-      if (this.#onTheirWay > 0) await new Promise<void>((resolve) => (this.#onQuiet = resolve));
+      if (this.#onTheirWay.size > 0) await new Promise<void>((resolve) => (this.#onQuiet = resolve));
       await action();
     } finally {
       this.#isHeld = false;
@@ -123,16 +130,14 @@ export class SettlementLane {
       if (!next.done) {
         const [key, settlements] = next.value;
         this.#waiting.delete(key);
-        this.#onTheirWay += settlements.length;
+        for (const settlement of settlements) this.#onTheirWay.add(settlement);
         for (const settlement of settlements) {
           this.#settleNow(settlement).then(
             () => {
-              this.#answered();
-              settlement.resolve();
+              if (this.#answered(settlement)) settlement.resolve();
             },
             (error: unknown) => {
-              this.#answered();
-              settlement.reject(error);
+              if (this.#answered(settlement)) settlement.reject(error);
             },
           );
         }
@@ -142,15 +147,41 @@ export class SettlementLane {
     });
   }
 
-  #settleNow({ message, together, outcome }: Settlement): Promise<void> {
-    return outcome.kind === 'complete' && outcome.sends !== undefined
-      ? this.#completeAndSend(together ?? [message], outcome.sends)
-      : settleNow(this.#receiver, message, outcome);
+  #settleNow(settlement: Settlement): Promise<void> {
+    const { message, together, outcome } = settlement;
+    if (outcome.kind === 'complete' && outcome.sends !== undefined) {
+      return this.#completeAndSend(together ?? [message], outcome.sends);
+    }
+    const link = linkOf(message);
+    if (link !== undefined && !link.is_open()) return settleNow(this.#receiver, byLockToken(message), outcome);
+    settlement.link = link;
+    if (link !== undefined && link !== this.#link) this.#watch(link);
+    return settleNow(this.#receiver, message, outcome);
   }
 
-  #answered(): void {
-    this.#onTheirWay -= 1;
-    if (this.#onTheirWay === 0) this.#onQuiet?.();
+  #watch(link: RheaLink): void {
+    this.#link = link;
+    whenLost(link, () => {
+      for (const settlement of this.#onTheirWay) {
+        if (settlement.link === link && this.#answered(settlement)) settlement.reject(new LinkLostError());
+      }
+    });
+  }
+
+  /** @returns whether it was not before */
+  #answered(settlement: Settlement): boolean {
+    if (!this.#onTheirWay.delete(settlement)) return false;
+    if (this.#onTheirWay.size === 0) this.#onQuiet?.();
+    return true;
+  }
+}
+
+/** A link was lost before the broker answered what was settled on it: it has happened, or the message comes again. */
+export class LinkLostError extends Error {
+  override readonly name = 'LinkLostError';
+
+  constructor() {
+    super('the link was lost before the broker answered: it is settled, or comes again when its lock expires');
   }
 }
 

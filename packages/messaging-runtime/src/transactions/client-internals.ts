@@ -159,6 +159,28 @@ export function deliveryOf(message: ServiceBusReceivedMessage): ReceivedDelivery
   return delivery as ReceivedDelivery;
 }
 
+/** The link that a message came over; undefined if the message is no client's, or the client is made otherwise. */
+export function linkOf(message: ServiceBusReceivedMessage): RheaLink | undefined {
+  const { delivery } = message as unknown as { readonly delivery?: { readonly link?: RheaLink } };
+  const link = delivery?.link;
+  return typeof link?.is_open === 'function' && typeof link.once === 'function' ? link : undefined;
+}
+
+/** Calls when nothing that was settled on a link can be answered any more. */
+export function whenLost(link: RheaLink, onLost: () => void): void {
+  link.once('receiver_close', onLost);
+  link.session.once('session_close', onLost);
+  link.connection.once('disconnected', onLost);
+}
+
+/** A message as the client settles it by its lock token, not on the link that it came over. */
+export function byLockToken(message: ServiceBusReceivedMessage): ServiceBusReceivedMessage {
+  const { delivery } = message as unknown as { readonly delivery: { readonly remote_settled?: boolean } };
+  const { remote_settled } = delivery;
+  // Of a link that the client does not know, as it is with links long gone.
+  return Object.create(message, { delivery: { value: { remote_settled, link: { name: '' } } } }) as typeof message;
+}
+
 /** @returns what encodes messages as the client's own sender does, without sending them */
 export function encoderOf(sender: ServiceBusSender): (message: Outgoing['message']) => Promise<Buffer> {
   checkParts('sender', sender, { '_sender.send': 'function', '_sender._trySend': 'function' });
