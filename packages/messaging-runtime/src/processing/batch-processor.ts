@@ -62,7 +62,7 @@ class Batches {
   #isDue(loop: ProcessingLoop): boolean {
     const [first] = loop.waiting;
     if (first === undefined) return false;
-    if (loop.waiting.length >= loop.most(this.#size)) return true;
+    if (loop.isFull(this.#size)) return true;
     const patience = first.receivedAt + this.#wait - Date.now();
     if (patience <= 0) return true;
     this.#timer ??= setTimeout(() => {

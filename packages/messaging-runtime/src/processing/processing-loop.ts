@@ -13,7 +13,7 @@ import { abandoned, logFailure, type Handled } from './message-handler.js';
 import type { ProcessingOptions } from './processing-options.js';
 import { startReception } from './reception.js';
 import { Settlements } from './settlements.js';
-import { takeTogether } from './take-together.js';
+import { countTogether, takeTogether } from './take-together.js';
 import { untilIdle } from './until-idle.js';
 import { windDown } from './wind-down.js';
 
@@ -111,6 +111,13 @@ export class ProcessingLoop {
   most(count: number): number {
     const isTrial = this.#circuit !== undefined && !this.#circuit.isClosed;
     return Math.min(count, this.#wanted - this.#begun, isTrial ? 1 : count);
+  }
+
+  /** Whether {@link nextBatch} would give as many messages as it may: others that come meanwhile would not be in it. */
+  isFull(size: number): boolean {
+    const most = this.most(size);
+    if (this.#waiting.length < most || this.#options.completeAndSend === undefined) return this.#waiting.length >= most;
+    return countTogether(this.#waiting, most, ({ message }) => partitionOf(message)) >= most;
   }
 
   /** The next message for a handler, if one waits and may be begun. Give it to {@link end} when it is handled. */

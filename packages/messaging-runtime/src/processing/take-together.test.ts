@@ -1,4 +1,4 @@
-import { takeTogether } from './take-together.js';
+import { countTogether, takeTogether } from './take-together.js';
 
 const parity = (number: number): number => number % 2;
 
@@ -9,6 +9,7 @@ it.each([
   ['nothing of nothing', [], 2, [], []],
   ['nothing if none is wanted', [1], 0, [], [1]],
 ])('takes %s', (_, waiting, most, taken, left) => {
+  expect(countTogether(waiting, most, parity)).toBe(taken.length);
   expect(takeTogether(waiting, most, parity)).toEqual(taken);
   expect(waiting).toEqual(left);
 });

@@ -21,3 +21,16 @@ export function takeTogether<Item>(waiting: Item[], most: number, groupOf: (item
   waiting.length = kept;
   return taken;
 }
+
+/** How many items {@link takeTogether} would take. */
+export function countTogether<Item>(items: readonly Item[], most: number, kindOf: (item: Item) => unknown): number {
+  const [first] = items;
+  if (first === undefined) return 0;
+  const kind = kindOf(first);
+  let count = 0;
+  for (const item of items) {
+    if (count === most) break;
+    if (kindOf(item) === kind) count += 1;
+  }
+  return count;
+}
