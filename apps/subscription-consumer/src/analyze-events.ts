@@ -1,5 +1,5 @@
-import type { Event, PurchaseMade, PurchaseTotals } from '@ams/messages';
-import type { HandlerContext, Outgoing } from '@ams/messaging-runtime';
+import { insightContract, type Event, type PurchaseMade } from '@ams/messages';
+import { messageOf, type HandlerContext } from '@ams/messaging-runtime';
 import { totalsOf } from './purchase-totals.js';
 
 /**
@@ -15,7 +15,7 @@ export function analyzeEvents(
 ): void {
   const purchases = events.filter(isPurchase);
   const totals = totalsOf(purchases);
-  if (totals !== undefined) context.send(insightMessage(totals, topic));
+  if (totals !== undefined) context.send({ entity: topic, message: messageOf(insightContract, totals) });
   context.log.debug(
     { insight: totals?.event_id, purchases: purchases.length, signUps: events.length - purchases.length },
     'events analyzed',
@@ -24,17 +24,4 @@ export function analyzeEvents(
 
 function isPurchase(event: Event): event is PurchaseMade {
   return event.type === 'purchase';
-}
-
-/** Its id is the insight's, so that a topic with duplicate detection takes the same sum once. */
-function insightMessage(totals: PurchaseTotals, topic: string): Outgoing {
-  return {
-    entity: topic,
-    message: {
-      body: totals,
-      messageId: totals.event_id,
-      subject: totals.type,
-      contentType: 'application/json',
-    },
-  };
 }

@@ -12,6 +12,8 @@ import { testTopology } from './test-topology.js';
 export interface TestSystemOptions {
   /** What is to be different about the queue `orders`. */
   readonly orders?: Partial<QueueDefinition>;
+  /** Whether all entities are partitioned, as the stack has them where the tier leaves the choice. Default: none is. */
+  readonly partitioned?: boolean;
   /** Clock of the broker. Default: the machine's. */
   readonly clock?: Clock;
 }
@@ -42,8 +44,8 @@ export interface TestSystem {
 }
 
 /** Starts a local broker in memory with the entities of {@link testTopology}, and writes its outputs. */
-export async function startTestSystem({ orders, clock }: TestSystemOptions = {}): Promise<TestSystem> {
-  const broker = await startBroker({ topology: testTopology(orders), clock });
+export async function startTestSystem({ orders, partitioned, clock }: TestSystemOptions = {}): Promise<TestSystem> {
+  const broker = await startBroker({ topology: testTopology(orders, partitioned), clock });
   const client = connect(broker.connectionString());
   const folder = mkdtempSync(join(tmpdir(), 'messaging-test-'));
   const outputsFile = join(folder, 'outputs.local.json');

@@ -23,22 +23,24 @@ const authorizationRules: readonly AuthorizationRuleDefinition[] = [
  * takes what is addressed to it or to nobody.
  *
  * @param orders what is to be different about the queue `orders`
+ * @param partitioningEnabled whether all of them are partitioned, as the stack has them where the tier leaves the choice
  */
-export function testTopology(orders: Partial<QueueDefinition> = {}): Topology {
+export function testTopology(orders: Partial<QueueDefinition> = {}, partitioningEnabled = false): Topology {
+  const common = { authorizationRules, partitioningEnabled };
   return defineTopology({
     namespace: { name: 'messaging-test' },
     queues: [
-      defineQueue({ authorizationRules, ...orders, name: 'orders' }),
-      defineQueue({ authorizationRules, name: 'customer-orders', requiresSession: true }),
-      defineQueue({ authorizationRules, name: 'parked' }),
+      defineQueue({ ...common, ...orders, name: 'orders' }),
+      defineQueue({ ...common, name: 'customer-orders', requiresSession: true }),
+      defineQueue({ ...common, name: 'parked' }),
     ],
     topics: [
       defineTopic({
+        ...common,
         name: 'events',
-        authorizationRules,
         subscriptions: [subscription('billing'), subscription('analytics')],
       }),
-      defineTopic({ name: 'insights', authorizationRules, subscriptions: [subscription('reports')] }),
+      defineTopic({ ...common, name: 'insights', subscriptions: [subscription('reports')] }),
     ],
   });
 }
