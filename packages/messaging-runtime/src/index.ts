@@ -11,6 +11,7 @@ export {
   subscriptionDeadLetters,
   type DeadLetterSource,
   type Destination,
+  type SubQueue,
 } from './dead-letters/dead-letter-source.js';
 export { contentsOf, viewOf, type DeadLetterContents, type DeadLetterView } from './dead-letters/dead-letter-view.js';
 export type { BodyCheck, ResubmitRules, UnparkRules } from './dead-letters/decision.js';

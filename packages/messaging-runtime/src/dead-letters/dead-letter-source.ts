@@ -29,7 +29,11 @@ const exactReceiverOptions = {
   maxAutoLockRenewalDurationInMs: 0,
 } as const;
 
-const deadLetterReceiverOptions = { ...exactReceiverOptions, subQueueType: 'deadLetter' } as const;
+/**
+ * What of a queue or subscription: what could not be processed there, or what it took for another entity and could not
+ * bring there, by forwarding or in a transaction.
+ */
+export type SubQueue = 'deadLetter' | 'transferDeadLetter';
 
 /**
  * A queue or topic.
@@ -46,11 +50,15 @@ export function destination(
 }
 
 /** Dead letters of a queue, of sessions or not, which go back to the queue. */
-export function queueDeadLetters(client: ServiceBusClient, queue: string): DeadLetterSource {
+export function queueDeadLetters(
+  client: ServiceBusClient,
+  queue: string,
+  subQueueType: SubQueue = 'deadLetter',
+): DeadLetterSource {
   return {
-    ...destination(client, `queue ${queue}`, queue),
+    ...destination(client, nameOf(`queue ${queue}`, subQueueType), queue),
     path: queue,
-    openReceiver: () => client.createReceiver(queue, deadLetterReceiverOptions),
+    openReceiver: () => client.createReceiver(queue, { ...exactReceiverOptions, subQueueType }),
   };
 }
 
@@ -65,12 +73,13 @@ export function subscriptionDeadLetters(
   topic: string,
   subscription: string,
   addressProperty: string,
+  subQueueType: SubQueue = 'deadLetter',
 ): DeadLetterSource {
-  const name = `subscription ${subscription} of topic ${topic}`;
+  const name = nameOf(`subscription ${subscription} of topic ${topic}`, subQueueType);
   return {
     ...destination(client, name, topic, { [addressProperty]: subscription }),
     path: `${topic}/Subscriptions/${subscription}`,
-    openReceiver: () => client.createReceiver(topic, subscription, deadLetterReceiverOptions),
+    openReceiver: () => client.createReceiver(topic, subscription, { ...exactReceiverOptions, subQueueType }),
   };
 }
 
@@ -81,4 +90,8 @@ export function parkedMessages(client: ServiceBusClient, queue: string): DeadLet
     path: queue,
     openReceiver: () => client.createReceiver(queue, exactReceiverOptions),
   };
+}
+
+function nameOf(entity: string, subQueue: SubQueue): string {
+  return subQueue === 'deadLetter' ? entity : `transfers of ${entity}`;
 }
