@@ -1,12 +1,19 @@
 import { peekDeadLetters, type DeadLetterFilter, type DeadLetterSource } from '@ams/messaging-runtime';
+import { UsageError } from '@ams/messaging-runtime/cli';
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
-import { sourcesOf } from './commands/source-option.js';
+import { sourcesOf, subQueueOf } from './commands/source-option.js';
 import type { SourceKey } from './places.js';
 import type { Stack } from './stack.js';
 
 /** What is to be looked at. */
-export function lookedAt(source: SourceKey | 'parked' | 'all', stack: Stack): readonly DeadLetterSource[] {
-  return source === 'parked' ? [stack.parked()] : sourcesOf(source).map((key) => stack.source(key));
+export function lookedAt(
+  source: SourceKey | 'parked' | 'all',
+  transfers: true | undefined,
+  stack: Stack,
+): readonly DeadLetterSource[] {
+  if (source !== 'parked') return sourcesOf(source).map((key) => stack.source(key, subQueueOf(transfers)));
+  if (transfers === true) throw new UsageError('--transfers goes with a source of dead letters, not with parked');
+  return [stack.parked()];
 }
 
 /**

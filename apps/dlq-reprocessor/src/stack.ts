@@ -9,6 +9,7 @@ import {
   type BodyCheck,
   type DeadLetterSource,
   type Destination,
+  type SubQueue,
 } from '@ams/messaging-runtime';
 import { UsageError } from '@ams/messaging-runtime/cli';
 import { loadStackOutputs, type ConnectionStringKey, type Environment, type OutputKey } from '@ams/stack-outputs';
@@ -39,14 +40,14 @@ export class Stack {
   }
 
   /** Dead letters of a source. @throws OutputsError if the stack's outputs lack what it takes */
-  source(key: SourceKey): DeadLetterSource {
+  source(key: SourceKey, subQueue: SubQueue = 'deadLetter'): DeadLetterSource {
     const { entity, subscription, access, contents } = places[key];
     const client = this.#connected(access);
     const name = this.#output(entity);
     this.#contents.set(name, contents);
     return subscription === undefined
-      ? queueDeadLetters(client, name)
-      : subscriptionDeadLetters(client, name, this.#output(subscription), resubmitToProperty);
+      ? queueDeadLetters(client, name, subQueue)
+      : subscriptionDeadLetters(client, name, this.#output(subscription), resubmitToProperty, subQueue);
   }
 
   /**

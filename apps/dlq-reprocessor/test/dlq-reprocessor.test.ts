@@ -301,6 +301,15 @@ test.each([
   expect(counts('orders').deadLettered).toBe(2);
 });
 
+test('looks at transfers apart from dead letters', async () => {
+  await deadLetterOrders(1);
+  const list = await reprocess('list', '--source', 'queue', '--transfers');
+  expect(list.stdout).toBe('transfers of queue orders: no dead letters');
+  const resubmit = await reprocess('resubmit', '--source', 'queue', '--transfers', '--to', 'session-queue');
+  expect(resubmit.stdout).toBe('transfers of queue orders:\n  no dead letters');
+  expect(counts('orders')).toEqual({ active: 0, deadLettered: 1 });
+});
+
 test('tells each command what it can do', async () => {
   const { exitCode, stdout } = await reprocess('unpark', '--help');
   expect(exitCode).toBe(0);
@@ -316,6 +325,8 @@ test.each([
   ['a patch that is wrong', ['resubmit', '--patch', '{}']],
   ['a property that is not to be edited', ['resubmit', '--set-property', 'resubmit_count=0']],
   ['a destination that is not there', ['resubmit', '--to', 'elsewhere']],
+  ['transfers without a place to go to', ['resubmit', '--transfers']],
+  ['transfers of what is parked', ['list', '--source', 'parked', '--transfers']],
   ['a rate of none', ['resubmit', '--rate', '0/s']],
   ['an unknown command', ['requeue']],
 ])('ends with 2 for %s', async (_, args) => {

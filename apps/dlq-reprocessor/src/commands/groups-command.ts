@@ -4,19 +4,20 @@ import { lookedAt, meantOf } from '../looking.js';
 import { withStack, type Common } from '../options/common-options.js';
 import { filterFrom, filteringCommand } from '../options/filter-options.js';
 import { groupsTable } from '../tables.js';
-import { lookedAtOption } from './source-option.js';
+import { lookedAtOption, transfersOption } from './source-option.js';
 
 /** `groups`: how many dead letters failed in which way. */
 export function groupsCommand({ signal, print }: AppContext, common: Common) {
   return filteringCommand('groups')
     .description('Counts dead letters by source, reason, error type and what their descriptions have in common.')
+    .addOption(transfersOption())
     .addOption(lookedAtOption())
-    .action(async ({ source, ...filters }) => {
+    .action(async ({ source, transfers, ...filters }) => {
       const options = common();
       const filter = await filterFrom(filters);
       const groups = new DeadLetterGroups();
       await withStack(options, async (stack) => {
-        for (const deadLetters of lookedAt(source, stack)) {
+        for (const deadLetters of lookedAt(source, transfers, stack)) {
           for await (const message of meantOf(deadLetters, filter, signal)) groups.add(message, deadLetters.name);
         }
       });

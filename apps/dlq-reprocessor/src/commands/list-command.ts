@@ -5,7 +5,7 @@ import { lookedAt, meantOf } from '../looking.js';
 import { withStack, type Common } from '../options/common-options.js';
 import { filterFrom, filteringCommand } from '../options/filter-options.js';
 import { listTable } from '../tables.js';
-import { lookedAtOption } from './source-option.js';
+import { lookedAtOption, transfersOption } from './source-option.js';
 
 /** Dead letters shown per source, where nobody asks for more or less. */
 const shown = 100;
@@ -18,15 +18,16 @@ export function listCommand({ signal, print }: AppContext, common: Common) {
     .description('Shows dead letters: id, sequence number, when enqueued, reason, description, deliveries, returns.')
     .option('--contents', 'show properties and body, too')
     .option('--limit <count>', `show at most so many per source; default: ${shown}, with --json all`, wholeNumber(1))
+    .addOption(transfersOption())
     .addOption(lookedAtOption())
-    .action(async ({ source, limit, contents = false, ...filters }) => {
+    .action(async ({ source, transfers, limit, contents = false, ...filters }) => {
       const options = common();
       const filter = await filterFrom(filters);
       const json = options.json === true;
       const noun = source === 'parked' ? 'parked message' : 'dead letter';
       const most = limit ?? (json ? Infinity : shown);
       await withStack(options, async (stack) => {
-        for (const deadLetters of lookedAt(source, stack)) {
+        for (const deadLetters of lookedAt(source, transfers, stack)) {
           const views: Listed[] = [];
           let found = 0;
           for await (const message of meantOf(deadLetters, filter, signal)) {

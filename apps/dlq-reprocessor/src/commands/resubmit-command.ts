@@ -1,5 +1,5 @@
 import { planResubmission, readProperty, resubmitDeadLetters } from '@ams/messaging-runtime';
-import { wholeNumber, type AppContext } from '@ams/messaging-runtime/cli';
+import { UsageError, wholeNumber, type AppContext } from '@ams/messaging-runtime/cli';
 import { carryOut, type Job } from '../carry-out.js';
 import { withStack, type Common } from '../options/common-options.js';
 import { editorFrom } from '../options/edit-options.js';
@@ -7,7 +7,7 @@ import { filterFrom, filteringCommand } from '../options/filter-options.js';
 import { perSecond } from '../options/rate-option.js';
 import { valuesOf } from '../options/requests.js';
 import { destinationKeys } from '../places.js';
-import { sourceOption, sourcesOf } from './source-option.js';
+import { sourceOption, sourcesOf, subQueueOf, transfersOption } from './source-option.js';
 
 /** `resubmit`: sends dead letters back. */
 export function resubmitCommand(context: AppContext, common: Common) {
@@ -30,10 +30,12 @@ export function resubmitCommand(context: AppContext, common: Common) {
     .option('--check-schema', 'leave what consumers would refuse where it goes to')
     .option('--new-id', 'give copies a new message id, for entities with duplicate detection')
     .option('--by <name>', 'who does it, for the properties of the copies; default: user@host')
+    .addOption(transfersOption())
     .addOption(sourceOption())
     .action(async (given) => {
       const {
         source,
+        transfers,
         dryRun = false,
         park,
         to: destination,
@@ -44,6 +46,9 @@ export function resubmitCommand(context: AppContext, common: Common) {
         newId,
         by,
       } = given;
+      if (transfers === true && destination === undefined) {
+        throw new UsageError('--transfers needs --to: they were on their way elsewhere, and do not say where');
+      }
       const options = common();
       const filter = await filterFrom(given);
       const edit = await editorFrom(given, options.app);
@@ -60,7 +65,7 @@ export function resubmitCommand(context: AppContext, common: Common) {
           to: destination === undefined ? undefined : stack.destination(destination),
         };
         const jobs = sourcesOf(source).map((key): Job => {
-          const deadLetters = stack.source(key);
+          const deadLetters = stack.source(key, subQueueOf(transfers));
           return {
             name: deadLetters.name,
             noun: 'dead letter',

@@ -1,4 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
+import type { SubQueue } from '@ams/messaging-runtime';
 import { sourceKeys, type SourceKey } from '../places.js';
 
 export function sourceOption() {
@@ -12,6 +13,18 @@ export function lookedAtOption() {
   return new Option('-s, --source <name>', 'whose dead letters; parked: what is parked')
     .choices([...sourceKeys, 'parked', 'all'] as const)
     .default('all' as const);
+}
+
+/** To look elsewhere than among what could not be processed. */
+export function transfersOption() {
+  return new Option(
+    '--transfers',
+    'what the source took for another entity and could not bring there, in place of what could not be processed',
+  );
+}
+
+export function subQueueOf(transfers: true | undefined): SubQueue {
+  return transfers === true ? 'transferDeadLetter' : 'deadLetter';
 }
 
 export function sourcesOf(source: SourceKey | 'all'): readonly SourceKey[] {
