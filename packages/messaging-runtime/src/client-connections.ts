@@ -13,9 +13,16 @@ export interface RequestLink {
   readonly _responsesMap?: Map<unknown, PendingRequest>;
 }
 
+/** A connection of rhea, the AMQP library under the client. */
+export interface AmqpConnection {
+  readonly options?: { tcp_no_delay?: boolean };
+  readonly state?: { readonly local_open?: boolean };
+  dispatch(event: 'disconnected', context: object): unknown;
+}
+
 /** The parts of a client that have its connection, and what waits for answers on it. Its typings do not have them. */
 export interface ConnectionContext {
-  readonly connection: EventEmitter & { readonly _connection?: { readonly options?: { tcp_no_delay?: boolean } } };
+  readonly connection: EventEmitter & { readonly _connection?: AmqpConnection };
   readonly cbsSession: { readonly _cbsSenderReceiverLink?: RequestLink };
   readonly managementClients: Readonly<Record<string, { readonly _link?: RequestLink }>>;
   refreshConnection(): void;
@@ -49,4 +56,19 @@ export function preparingConnections(
 export function sendAtOnce({ connection }: ConnectionContext): void {
   const options = connection._connection?.options;
   if (options !== undefined) options.tcp_no_delay = true;
+}
+
+/**
+ * Has the client take a connection that the broker has closed for one that broke, and make another. It does so by itself
+ * only where the broker gives the reason `amqp:connection:forced`; else it opens the same one again, believes that its links
+ * are still there, and waits for answers that nobody gives.
+ */
+export function leaveClosedConnections({ connection }: ConnectionContext): void {
+  connection.on('connection_close', ({ error }: { readonly error?: { readonly condition?: string } }) => {
+    const { _connection: closed } = connection;
+    // Otherwise it is the broker's answer to the client, which has closed it.
+    const isTheBrokers = closed?.state?.local_open === true;
+    if (isTheBrokers && error?.condition !== 'amqp:connection:forced')
+      closed.dispatch('disconnected', { connection: closed });
+  });
 }

@@ -5,7 +5,7 @@ import {
   type ServiceBusClientOptions,
   type TokenCredential,
 } from '@azure/service-bus';
-import { preparingConnections, sendAtOnce } from './client-connections.js';
+import { leaveClosedConnections, preparingConnections, sendAtOnce } from './client-connections.js';
 import { explainFailure } from './errors.js';
 import { processCredential } from './identity.js';
 import { failLostRequests } from './lost-requests.js';
@@ -60,6 +60,7 @@ export function connect(access: string | Access, { webSocketOptions }: ConnectOp
   const options = { retryOptions, ...(webSocketOptions === undefined ? {} : { webSocketOptions }) };
   return preparingConnections(newClient(access, options), (context) => {
     failLostRequests(context);
+    leaveClosedConnections(context);
     sendAtOnce(context);
   });
 }

@@ -47,6 +47,23 @@ describe('with a broker that stays', () => {
     30_000,
   );
 
+  test('goes on when all links are detached, one among them that is just being given a session', async () => {
+    await send(['a'], 3);
+    const attempts: unknown[] = [];
+    await processSessions(system, {
+      maxMessages: 3,
+      handler: async ({ messageId }, { signal }) => {
+        attempts.push(messageId);
+        if (attempts.length !== 1) return;
+        const heard = new Promise((resolve) => signal.addEventListener('abort', resolve));
+        system.broker.faults.add({ kind: 'detach-link', entity: sessionQueue });
+        await heard;
+      },
+    });
+    expect(attempts.filter((id, index) => id !== attempts[index - 1])).toEqual(['a0', 'a1', 'a2']);
+    expect(system.broker.counts(sessionQueue)).toMatchObject({ active: 0, deadLettered: 0 });
+  }, 30_000);
+
   test('sessions that are lost while they are handled keep their order, and lose nothing', async () => {
     const sessionIds = named('s', 5);
     await send(sessionIds, 20);

@@ -40,7 +40,7 @@ export class ReceptionLog {
 
 /** What the client says when a link or connection ends while it is being opened, and nobody has said why. */
 const linkEnded =
-  /^(INTERNAL ERROR: failed to create receiver|Unknown error encountered|Failed to connect|ConnectionForcedError)/;
+  /^(INTERNAL ERROR: failed to create receiver|Unknown error encountered|Failed to connect|ConnectionForcedError|IllegalStateError)/;
 
 /** A broker that answers sooner than this that there is no session has not waited for one. */
 const shortestWait = 1_000;
