@@ -1,5 +1,6 @@
-import type { FaultDefinition } from '@ams/local-broker';
-import { startBench, takeOrders, untilActive, type Bench, type BenchOptions } from './support.js';
+import type { Broker, FaultDefinition } from '@ams/local-broker';
+import { connect } from '@ams/messaging-runtime';
+import { startBench, takeOrders, takeSession, untilActive, type Bench, type BenchOptions } from './support.js';
 
 let bench: Bench | undefined;
 
@@ -10,22 +11,32 @@ afterEach(async () => {
   bench = undefined;
 });
 
+/** Ids of so many orders of a customer, as they are in the queue. */
+async function takeCustomer(broker: Broker, customer: string, count: number): Promise<readonly unknown[]> {
+  const client = connect(broker.connectionString());
+  const messages = await takeSession(client, customer, count);
+  await client.close();
+  return messages.map(({ messageId }) => messageId);
+}
+
 const idOf = ({ body }: { readonly body: unknown }) => (body as { order_id: string }).order_id;
 
 describe('with an outbox', () => {
-  test('orders are accepted while the broker is away, and published in sequence when it is back', async () => {
+  test("orders are accepted while the broker is away, and published when it is back, a customer's in sequence", async () => {
     const { post, get, stopBroker, startBroker, broker } = await start();
     await stopBroker();
     const ids: string[] = [];
     for (let amount = 1; amount <= 20; amount += 1) {
-      const answer = await post({ amount });
+      const answer = await post({ amount, customer_id: 'C-7' });
       expect(answer.status).toBe(202);
       ids.push(idOf(answer));
     }
+    const { status } = await post({ order_id: "nobody's", amount: 1 });
+    expect(status).toBe(202);
     expect((await get(`/orders/${ids[0]}`)).body).toMatchObject({ status: 'accepted' });
     await startBroker();
-    const messages = await takeOrders(broker(), 20);
-    expect(messages.map(({ messageId }) => messageId)).toEqual(ids);
+    expect(await takeCustomer(broker(), 'C-7', 20)).toEqual(ids);
+    expect(await takeOrders(broker(), 1)).toMatchObject([{ messageId: "nobody's" }]);
   }, 60_000);
 
   test.each<FaultDefinition>([
@@ -33,17 +44,24 @@ describe('with an outbox', () => {
     { kind: 'refuse', on: 'send', condition: 'com.microsoft:server-busy', count: 4 },
     { kind: 'fail-store', on: 'send', count: 4 },
   ])(
-    'every order arrives once and in sequence amid faults such as $kind on $on',
+    "every order arrives once, a customer's in sequence, amid faults such as $kind on $on",
     async (fault) => {
       const { post, broker } = await start();
       await post({ order_id: 'first', amount: 1 });
+      await post({ order_id: "C-7's first", amount: 1, customer_id: 'C-7' });
       await untilActive(broker, 'orders', 1);
-      broker().faults.add({ entity: 'orders', ...fault });
-      const answers = await Promise.all(Array.from({ length: 40 }, (_, amount) => post({ amount })));
-      const ids = ['first', ...answers.map(idOf)];
-      await untilActive(broker, 'orders', ids.length);
+      await untilActive(broker, 'customer-orders', 1);
+      for (const entity of ['orders', 'customer-orders']) broker().faults.add({ entity, ...fault });
+      const amounts = Array.from({ length: 20 }, (_, amount) => amount);
+      const answers = await Promise.all(amounts.map((amount) => post({ amount })));
+      const ofCustomer = await Promise.all(amounts.map((amount) => post({ amount, customer_id: 'C-7' })));
+      await untilActive(broker, 'orders', 21);
+      await untilActive(broker, 'customer-orders', 21);
       const messages = await takeOrders(broker(), broker().counts('orders').active);
-      expect(messages.map(({ messageId }) => messageId)).toEqual(ids);
+      const ids = messages.map(({ messageId }) => String(messageId));
+      expect(ids.toSorted()).toEqual(['first', ...answers.map(idOf)].sort());
+      const sequence = await takeCustomer(broker(), 'C-7', broker().counts('customer-orders').active);
+      expect(sequence).toEqual(["C-7's first", ...ofCustomer.map(idOf)]);
     },
     60_000,
   );
