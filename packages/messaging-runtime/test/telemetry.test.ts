@@ -4,9 +4,12 @@ import {
   processingReceiverOptions,
   publish,
   queueDeadLetters,
+  queueSessions,
   recoverability,
   resubmitDeadLetters,
+  runBatchProcessor,
   runProcessor,
+  runSessionProcessor,
   sendThenComplete,
   UnprocessableMessageError,
   type MessageHandler,
@@ -294,6 +297,35 @@ describe('a message that is put off', () => {
   });
 });
 
+describe('messages of a session', () => {
+  test('are one trace each, and counted', async () => {
+    await publish(
+      system.client.createSender('customer-orders'),
+      numbered(2).map((message) => ({ ...message, sessionId: 'ada' })),
+      { instrumentation: tracing.publisher() },
+    );
+    await runSessionProcessor({
+      source: queueSessions(system.client, 'customer-orders'),
+      signal: new AbortController().signal,
+      log: silent,
+      maxMessages: 2,
+      handler: nothing,
+      instrumentation: tracing.processor('customer-orders'),
+    });
+    expect(described(tracing.spans()).slice(3)).toEqual([
+      'process customer-orders < create customer-orders',
+      'complete customer-orders < process customer-orders',
+      'process customer-orders < create customer-orders',
+      'complete customer-orders < process customer-orders',
+    ]);
+    // One is that of sending both.
+    expect(tracesOf(tracing.spans())).toHaveLength(3);
+    await expect(metrics()).resolves.toMatch(
+      /messaging_client_consumed_messages_total\{.*name="customer-orders".*\} 2/,
+    );
+  });
+});
+
 describe('a batch', () => {
   test('is a trace of its own, linked to those of its messages', async () => {
     await send(3);
@@ -304,6 +336,31 @@ describe('a batch', () => {
     expect(sending?.links.map(({ context }) => context.spanId)).toEqual(
       created.map((span) => span.spanContext().spanId),
     );
+  });
+
+  test('is processed in a trace of its own, linked to those of its messages', async () => {
+    await send(3);
+    await runBatchProcessor({
+      receiver: receiverOfTest(),
+      signal: new AbortController().signal,
+      log: silent,
+      batchSize: 3,
+      batchWait: 1_000,
+      maxMessages: 3,
+      handler: () => undefined,
+      instrumentation: tracing.processor('orders'),
+    });
+    const created = tracing.spans().filter(({ name }) => name === 'create orders');
+    const processing = named('process orders');
+    expect(processing).toMatchObject({
+      kind: SpanKind.CONSUMER,
+      parentSpanContext: undefined,
+      attributes: { 'messaging.batch.message_count': 3 },
+    });
+    expect(processing?.links.map(({ context }) => context.spanId)).toEqual(
+      created.map((span) => span.spanContext().spanId),
+    );
+    expect(described(tracing.spans()).filter((each) => each === 'complete orders < process orders')).toHaveLength(3);
   });
 
   test('that is too large to go at once has each message in one trace', async () => {
