@@ -62,6 +62,11 @@ describe('the story', () => {
     });
   });
 
+  it('tells what was sent back, and what was parked', () => {
+    const told = printed.filter((line) => / (sent back|parked)$/.test(line));
+    expect(told).toEqual(['  1 sent back', '  9 sent back', '  2 parked']);
+  });
+
   it('reports every purchase in one insight', () => {
     const { sent = [], processed = [], lost } = rowsOf(printed);
     expect(sent.at(3)).toBeGreaterThan(0);

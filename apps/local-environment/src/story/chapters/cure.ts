@@ -37,23 +37,30 @@ export async function look(stage: Stage): Promise<void> {
 }
 
 /** Corrects the order, and sends it back. */
-export function correct({ apps, print }: Stage): Promise<ReprocessorSummary> {
-  print(asTyped(...edit));
-  return apps.run('dlq-reprocessor', edit, reprocessorSummary);
+export function correct(stage: Stage): Promise<ReprocessorSummary> {
+  return move(stage, edit);
 }
 
 /** Sends all dead letters back. */
-export function sendBack({ apps, print }: Stage): Promise<ReprocessorSummary> {
-  const args = ['resubmit', ...operator];
-  print(asTyped(...args));
-  return apps.run('dlq-reprocessor', args, reprocessorSummary);
+export function sendBack(stage: Stage): Promise<ReprocessorSummary> {
+  return move(stage, ['resubmit', ...operator]);
 }
 
 /** Parks what was sent back once already, and is among the dead letters again: no cure helps it. */
-export function park({ apps, print }: Stage): Promise<ReprocessorSummary> {
-  const args = ['resubmit', '--max-resubmits', '1', '--park', ...operator];
+export function park(stage: Stage): Promise<ReprocessorSummary> {
+  return move(stage, ['resubmit', '--max-resubmits', '1', '--park', ...operator]);
+}
+
+async function move({ apps, print }: Stage, args: readonly string[]): Promise<ReprocessorSummary> {
   print(asTyped(...args));
-  return apps.run('dlq-reprocessor', args, reprocessorSummary);
+  const summary = await apps.run('dlq-reprocessor', args, reprocessorSummary);
+  const counts = [`${total(summary, 'resubmitted')} sent back`, `${total(summary, 'parked')} parked`];
+  print(`  ${counts.filter((count) => !count.startsWith('0 ')).join(', ') || 'nothing to send back'}`);
+  return summary;
+}
+
+function total({ sources }: ReprocessorSummary, count: 'resubmitted' | 'parked'): number {
+  return sources.reduce((sum, source) => sum + source[count], 0);
 }
 
 /** Shows what the corrected order tells about where it comes from. */

@@ -10,6 +10,12 @@ export class InsightsError extends Error {
   override readonly name = 'InsightsError';
 }
 
+export interface Report {
+  readonly account: Account;
+  /** What the insights tell, for people. */
+  readonly told: string;
+}
+
 /**
  * Checks that every purchase is in exactly one insight, and lets reports process them.
  *
@@ -17,9 +23,9 @@ export class InsightsError extends Error {
  * @throws InsightsError
  */
 export async function report(
-  { apps, client, ledgerOf, namespace, outputs, print }: Stage,
+  { apps, client, ledgerOf, namespace, outputs }: Stage,
   sampleFile: string,
-): Promise<Account> {
+): Promise<Report> {
   const { insightsTopicName: topic, reportsSubscriptionName: name } = outputs;
   const insights = await waitingInsights(client, topic, name);
   const found = sumOf(insights);
@@ -27,15 +33,13 @@ export async function report(
   if (found.purchases !== expected.purchases || found.amount !== expected.amount) {
     throw new InsightsError(`Insights tell of ${textOf(found)}, and analytics processed ${textOf(expected)}.`);
   }
-  print(
-    `${insights.length} insights tell of ${textOf(found)}: each purchase that analytics processed is in one of them.`,
-  );
+  const told = `${insights.length} insights tell of ${textOf(found)}: each purchase that analytics processed is in one of them.`;
   const ledger = ledgerOf('reports');
   const until = ['--max-messages', String(insights.length), '--stop-when-idle', '1'];
   const args = ['--subscription', 'reports', ...until, '--ledger', ledger];
   const { perSecond, retriedAtOnce, retriedLater } = await apps.run('subscription-consumer', args, consumerSummary);
   const left = namespace.counts(`${topic}/Subscriptions/${name}`);
-  return balance({
+  const account = balance({
     entity: 'reports',
     sent: insights.length,
     retriedAtOnce,
@@ -48,6 +52,7 @@ export async function report(
     proof: readLedgers([ledger]),
     left,
   });
+  return { account, told };
 }
 
 function textOf({ purchases, amount }: Purchases): string {
