@@ -65,6 +65,8 @@ class Batches {
     if (loop.isFull(this.#size)) return true;
     const patience = first.receivedAt + this.#wait - Date.now();
     if (patience <= 0) return true;
+    // Credits go back many at once, when messages end. Here none may end before others have come.
+    loop.askForMore();
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.dispatch(loop);

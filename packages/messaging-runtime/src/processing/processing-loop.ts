@@ -148,6 +148,11 @@ export class ProcessingLoop {
     return batch;
   }
 
+  /** Lets as many messages arrive as there is room for, while those that wait are too few to begin. */
+  askForMore(): void {
+    this.#giveBackCredits();
+  }
+
   /** A message was handled. */
   end(held: HeldMessage, handled: Handled): void {
     this.#running -= 1;
