@@ -10,6 +10,9 @@ const longestLane = 1_000;
 /** Seconds after which a request that failed for the broker's sake is worth another attempt. */
 const retryAfter = 5;
 
+/** Orders of requests that go together: as few as of a session, since each is waited for. */
+const limits = chunkLimits.sessions;
+
 interface Request {
   readonly order: NewOrder;
   readonly answer: (acceptance: Acceptance) => void;
@@ -57,7 +60,7 @@ export class DirectLane {
     let bytes = 0;
     const tooMany = this.#waiting.findIndex(({ order }, index) => {
       bytes += Buffer.byteLength(order.body);
-      return index > 0 && (index >= chunkLimits.orders || bytes > chunkLimits.bytes);
+      return index > 0 && (index >= limits.orders || bytes > limits.bytes);
     });
     return this.#waiting.splice(0, tooMany === -1 ? this.#waiting.length : tooMany);
   }

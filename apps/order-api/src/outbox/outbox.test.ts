@@ -30,7 +30,7 @@ afterEach(() => {
 const orderOf = (request: OrderRequest, options: Partial<NewOrderOptions> = {}) =>
   newOrder(request, { bySession: true, now: time, ...options });
 const place = (request: OrderRequest, idempotencyKey?: string) => outbox.place(orderOf(request, { idempotencyKey }));
-const next = () => outbox.next('orders', chunkLimits);
+const next = () => outbox.next('orders', chunkLimits.orders);
 const nextIds = () => next().map(({ orderId }) => orderId);
 
 describe('an order', () => {
@@ -42,7 +42,7 @@ describe('an order', () => {
     ]);
     await place({ order_id: 'D', amount: 1 });
     expect(nextIds()).toEqual(['A', 'C', 'D']);
-    expect(outbox.next('sessions', chunkLimits)).toMatchObject([{ orderId: 'B', sessionId: 'C-7' }]);
+    expect(outbox.next('sessions', chunkLimits.sessions)).toMatchObject([{ orderId: 'B', sessionId: 'C-7' }]);
     expect(outbox.waiting).toBe(4);
   });
 

@@ -60,7 +60,7 @@ export class Relay {
     while (!this.#abandoned) {
       try {
         const { outbox, route } = this.#options;
-        const orders = outbox.next(route, chunkLimits);
+        const orders = outbox.next(route, chunkLimits[route]);
         if (orders.length > 0) await this.#publish(orders);
         else if (this.#finish.signal.aborted) return;
         else await this.#untilWoken();

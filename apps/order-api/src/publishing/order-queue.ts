@@ -9,7 +9,7 @@ import {
   type PublisherInstrumentation,
 } from '@ams/messaging-runtime';
 import type { ServiceBusClient, ServiceBusMessage } from '@azure/service-bus';
-import type { PublishableOrder } from '../orders/new-order.js';
+import type { PublishableOrder, Route } from '../orders/new-order.js';
 import { orderMessage } from './order-message.js';
 
 /** A queue that orders are published to. */
@@ -28,11 +28,21 @@ export interface Delivery<Order> {
   readonly failure?: Error;
 }
 
+export interface ChunkLimits {
+  readonly orders: number;
+  /** Of their bodies. */
+  readonly bytes: number;
+}
+
 /**
- * Most orders that are published together, and bytes of their bodies: with what surrounds them, a single batch on every
- * tier. One batch is accepted as a whole, so that orders of a session never overtake each other.
+ * Most orders that are published together. With what surrounds them, those of a session are a single batch on every tier,
+ * which is accepted as a whole, so that they never overtake each other. Others go by their partition keys: more of them
+ * fill more batches.
  */
-export const chunkLimits = { orders: 200, bytes: 128 * 1024 } as const;
+export const chunkLimits: Readonly<Record<Route, ChunkLimits>> = {
+  orders: { orders: 1_000, bytes: 512 * 1024 },
+  sessions: { orders: 200, bytes: 128 * 1024 },
+};
 
 /** Customers whose orders are on their way at the same time, and batches of orders that are nobody's. */
 const batchesInFlight = 8;
