@@ -1,5 +1,5 @@
 import type { ByteWriter } from './byte-writer.js';
-import { openCompound, readValue, skipValue } from './encoding.js';
+import { isText, openCompound, readValue, skipValue } from './encoding.js';
 import type { Section } from './sections.js';
 
 export const list32 = 0xd0;
@@ -55,4 +55,26 @@ export function* entriesOf(bytes: Buffer, section: Section): Generator<MapEntry>
     };
     keyOffset = end;
   }
+}
+
+/** The keys of a map section. */
+export function* keysOf(bytes: Buffer, section: Section): Generator<string> {
+  const map = openCompound(bytes, section.value);
+  let keyOffset = map.start;
+  for (let index = 0; index + 1 < map.count; index += 2) {
+    yield String(readValue(bytes, keyOffset));
+    keyOffset = skipValue(bytes, skipValue(bytes, keyOffset));
+  }
+}
+
+/** Where the value of a key of a map section is; undefined when there is none. */
+export function valueOf(bytes: Buffer, section: Section, name: string): number | undefined {
+  const map = openCompound(bytes, section.value);
+  let keyOffset = map.start;
+  for (let index = 0; index + 1 < map.count; index += 2) {
+    const valueOffset = skipValue(bytes, keyOffset);
+    if (isText(bytes, keyOffset, valueOffset, name)) return valueOffset;
+    keyOffset = skipValue(bytes, valueOffset);
+  }
+  return undefined;
 }

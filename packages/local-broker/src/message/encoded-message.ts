@@ -4,7 +4,16 @@ import rhea from 'rhea';
 
 import { type BrokerAnnotations, isBrokersOwn, writeBrokerAnnotations } from './broker-annotations.js';
 import { ByteWriter } from './byte-writer.js';
-import { beginSection, compoundSection, endSection, entriesOf, list32, map32 } from './compound-sections.js';
+import {
+  beginSection,
+  compoundSection,
+  endSection,
+  entriesOf,
+  keysOf,
+  list32,
+  map32,
+  valueOf,
+} from './compound-sections.js';
 import { isBrokersOwnOnDelivery, writeDeliveryAnnotations } from './delivery-annotations.js';
 import { elementAt, encode, nullValue, openCompound, readTyped, readValue, skipValue, type Typed } from './encoding.js';
 import { checkHeader, timeToLiveIn, writeHeader } from './header.js';
@@ -140,11 +149,8 @@ export class EncodedMessage {
   /** A message annotation of the sender's, decoded; undefined when absent. */
   annotation(name: string): unknown {
     const annotations = this.#annotations;
-    if (annotations === undefined) return undefined;
-    for (const { key, valueBytes } of entriesOf(this.bytes, annotations)) {
-      if (key === name) return readValue(valueBytes, 0);
-    }
-    return undefined;
+    const offset = annotations && valueOf(this.bytes, annotations, name);
+    return offset === undefined ? undefined : readValue(this.bytes, offset);
   }
 
   /** The application properties with their AMQP types, in the order they came. */
@@ -311,7 +317,7 @@ function isStorable(bytes: Buffer, sections: readonly Section[]): boolean {
     const place = placeOf(section.code);
     if (place < previous) return false;
     if (isAnnotations(section)) {
-      for (const { key } of entriesOf(bytes, section)) if (isOwnIn(section, key)) return false;
+      for (const key of keysOf(bytes, section)) if (isOwnIn(section, key)) return false;
     }
     previous = place;
   }

@@ -34,6 +34,10 @@ export const deepestNesting = 64;
 /** Type code of null. */
 export const nullCode = 0x40;
 
+/** Type codes of a string and a symbol of up to 255 bytes, whose length is the byte behind the code. */
+const shortString = 0xa1;
+const shortSymbol = 0xa3;
+
 /** Null, encoded. */
 export const nullValue = Buffer.from([nullCode]);
 
@@ -139,7 +143,26 @@ export function readTyped(bytes: Buffer, offset: number): Typed {
 
 /** Decodes the one value at `offset` to its JavaScript equivalent. */
 export function readValue(bytes: Buffer, offset: number): unknown {
+  // What routing reads of every message is short text, which needs none of the codec's objects.
+  switch (bytes[offset]) {
+    case shortString:
+      return bytes.toString('utf8', offset + 2, skipValue(bytes, offset));
+    case shortSymbol:
+      return bytes.toString('ascii', offset + 2, skipValue(bytes, offset));
+  }
   return codec.unwrap(readTyped(bytes, offset));
+}
+
+/** Whether the string or symbol at `offset`, which ends at `end`, is this text of ASCII. Nothing is decoded to find out. */
+export function isText(bytes: Buffer, offset: number, end: number, text: string): boolean {
+  const code = bytes[offset];
+  if (code !== shortString && code !== shortSymbol) return readValue(bytes, offset) === text;
+  const start = offset + 2;
+  if (end - start !== text.length) return false;
+  for (let index = 0; index < text.length; index += 1) {
+    if (bytes[start + index] !== text.charCodeAt(index)) return false;
+  }
+  return true;
 }
 
 /** Encodes one typed value. */
