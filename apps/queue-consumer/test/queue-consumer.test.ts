@@ -61,6 +61,14 @@ test('dead-letters what is no order, with what is wrong about it', async () => {
   });
 });
 
+test('tells no negative time where all it got was dead-lettered', async () => {
+  await send({ order_id: 'A-1', ts, amount: -1 });
+  const { stdout } = await consume();
+  const { processed, deadLettered, seconds } = JSON.parse(stdout) as Record<string, number>;
+  expect({ processed, deadLettered }).toEqual({ processed: 0, deadLettered: 1 });
+  expect(seconds).toBeGreaterThanOrEqual(0);
+});
+
 test('dead-letters what is not JSON', async () => {
   await send(Buffer.from('{"order_id":'));
   await consume();

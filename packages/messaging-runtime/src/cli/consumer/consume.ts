@@ -5,7 +5,7 @@ import { createLogger, type Logger } from '../../logger.js';
 import type { ProcessingCounts } from '../../processing/counts.js';
 import { originalMessageIdOf } from '../../message-properties.js';
 import type { HandlerContext } from '../../processing/handler-context.js';
-import type { MessageHandler } from '../../processing/message-handler.js';
+import type { FailurePolicy, MessageHandler } from '../../processing/message-handler.js';
 import { runBatchProcessor } from '../../processing/batch-processor.js';
 import { runProcessor } from '../../processing/processor.js';
 import type { RetryRoute } from '../../processing/recovery/retry-copy.js';
@@ -17,6 +17,7 @@ import type { AppContext } from '../app-context.js';
 import { userPath } from '../option-values.js';
 import { describePace, paceOf, type Pace } from '../pace.js';
 import { UsageError } from '../run-app.js';
+import { ActiveTime } from './active-time.js';
 import { batchHandlerOf, type BatchHandlerOf } from './batch-handling.js';
 import type { ConsumerOptions } from './consumer-command.js';
 import { openConsumerInbox, type ConsumerInbox } from './inbox.js';
@@ -101,6 +102,10 @@ export async function consume<Message>(consumer: Consumer<Message>): Promise<Con
       ids.see(String(originalMessageIdOf(received)));
       timed.mark();
     };
+    const onFailure: FailurePolicy = (error, message) => {
+      timed.mark();
+      return recovery.onFailure(error, message);
+    };
     const counts = await whileWatched(watched, (watch) => {
       const shared = watch({
         receiver,
@@ -109,7 +114,7 @@ export async function consume<Message>(consumer: Consumer<Message>): Promise<Con
         concurrency: options.concurrency,
         prefetch: options.prefetch,
         ...processingOptionsOf(options),
-        onFailure: recovery.onFailure,
+        onFailure,
         completeAndSend: recovery.completeAndSend(transactionalCompletion({ client, receiver, destinations, log })),
         ...(options.maxMessages === undefined ? {} : { maxMessages: options.maxMessages }),
         ...(options.stopWhenIdle === undefined ? {} : { stopWhenIdle: options.stopWhenIdle * 1_000 }),
@@ -190,22 +195,4 @@ function describe(summary: ConsumerSummary): string {
     ...(summary.skipped === undefined ? [] : [count(summary.skipped, 'skipped')]),
   ];
   return `${summary.entity}: ${count(summary.processed, 'processed')} ${describePace(summary)}, ${exceptional.join(', ')}`;
-}
-
-/** Time between the first and the last sign of work, so that waiting for messages does not count as slowness. */
-class ActiveTime {
-  #first: number | undefined;
-  #last = 0;
-
-  get milliseconds(): number {
-    return this.#first === undefined ? 0 : this.#last - this.#first;
-  }
-
-  begin(): void {
-    this.#first ??= performance.now();
-  }
-
-  mark(): void {
-    this.#last = performance.now();
-  }
 }
