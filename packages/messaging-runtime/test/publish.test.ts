@@ -138,13 +138,13 @@ test('halves a batch that the broker finds too large until the message at fault 
   expect(refused).toMatchObject([{ messageId: 'm5' }]);
 });
 
-test('a key without the right to send ends it, saying that nothing was accepted', async () => {
+test('a key without the right to send ends it, before anything was accepted', async () => {
   const client = connect(system.broker.connectionString({ entityPath: 'orders', name: 'consumer' }));
   try {
     const error: unknown = await publish(client.createSender('orders'), numbered(3)).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(PublishFailure);
     expect(error).toMatchObject({
-      message: expect.stringMatching(/^Cannot send to orders: .*\(0 accepted before\)$/),
+      message: expect.stringMatching(/^Cannot send to orders: .*[^)]$/),
       progress: { accepted: 0, refused: 0 },
     });
   } finally {

@@ -83,7 +83,8 @@ export async function deliver(
   await Promise.all(underWay);
   if (failure !== undefined) {
     const { message } = explainFailure(failure, { action: 'send to', entity });
-    throw new PublishFailure(`${message} (${accepted} accepted before)`, { accepted, refused }, { cause: failure });
+    const before = accepted === 0 ? '' : ` (${accepted} accepted before)`;
+    throw new PublishFailure(`${message}${before}`, { accepted, refused }, { cause: failure });
   }
   return { accepted, refused, interrupted };
 }
