@@ -60,9 +60,9 @@ class Batches {
   }
 
   #isDue(loop: ProcessingLoop): boolean {
-    const [first] = loop.waiting;
+    const { first } = loop.backlog;
     if (first === undefined) return false;
-    if (loop.isFull(this.#size)) return true;
+    if (loop.backlog.isFull(this.#size)) return true;
     const patience = first.receivedAt + this.#wait - Date.now();
     if (patience <= 0) return true;
     // Credits go back many at once, when messages end. Here none may end before others have come.
@@ -76,7 +76,7 @@ class Batches {
 
   /** @returns whether there was room for another batch */
   #begin(loop: ProcessingLoop): boolean {
-    const batch = loop.nextBatch(this.#size);
+    const batch = loop.backlog.nextBatch(this.#size);
     if (batch.length === 0) return false;
     const messages = batch.map(({ message }) => message);
     const context = new BatchContext(messages, this.#ending.log);

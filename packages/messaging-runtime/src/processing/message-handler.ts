@@ -1,5 +1,5 @@
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
-import { problemOf, UnprocessableMessageError } from '../errors.js';
+import { UnprocessableMessageError } from '../errors.js';
 import type { Logger } from '../logger.js';
 import type { ProcessingCounts } from './counts.js';
 import type { Context, HandlerContext } from './handler-context.js';
@@ -46,7 +46,7 @@ export const abandonOrDeadLetter: FailurePolicy = (error) =>
 
 /**
  * Has a message handled. How it ends is known at once if the handler waits for nothing. Never throws; log what has failed
- * with {@link logFailure}.
+ * with `logFailure`.
  */
 export function handle(
   handler: MessageHandler,
@@ -102,19 +102,4 @@ function countOf({ kind }: Outcome, isCutShort: boolean): keyof ProcessingCounts
   if (kind === 'complete') return 'retriedLater';
   if (kind === 'dead-letter') return 'deadLettered';
   return isCutShort ? 'cutShort' : 'abandoned';
-}
-
-const fates = { complete: 'message put off', abandon: 'message abandoned', 'dead-letter': 'message dead-lettered' };
-
-/** Logs what becomes of a message whose handler has failed. */
-export function logFailure({ outcome, failure }: Handled, message: ServiceBusReceivedMessage, log: Logger): void {
-  if (failure === undefined) return;
-  const { messageId, deliveryCount, sessionId } = message;
-  const session = sessionId === undefined ? {} : { sessionId };
-  const why =
-    outcome.kind === 'dead-letter'
-      ? { reason: outcome.reason, description: outcome.description }
-      : { problem: problemOf(failure.error) };
-  log.warn({ messageId, deliveryCount, ...session, ...why }, fates[outcome.kind]);
-  log.debug({ messageId, ...session, err: failure.error }, 'why its handler failed');
 }

@@ -1,21 +1,25 @@
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import { processingDefaults } from '../defaults.js';
 import { explainFailure, type MessagingFailure } from '../errors.js';
-import { partitionOf } from '../transactions/partition-keys.js';
+import { Backlog } from './backlog.js';
 import { Circuit } from './circuit.js';
 import type { Outgoing } from './complete-and-send.js';
 import { zeroCounts, type ProcessingCounts } from './counts.js';
 import { Credits } from './credits.js';
+import { logFailure, logFailures, type HandledMessage } from './failure-log.js';
 import { InFlight, type HeldMessage } from './in-flight.js';
 import type { LockLostError } from './interruption.js';
 import { startLockRenewal } from './lock-renewal.js';
-import { abandoned, logFailure, type Handled } from './message-handler.js';
+import { abandoned, type Handled } from './message-handler.js';
 import type { ProcessingOptions } from './processing-options.js';
 import { startReception } from './reception.js';
 import { Settlements } from './settlements.js';
-import { countTogether, takeTogether } from './take-together.js';
 import { untilIdle } from './until-idle.js';
 import { windDown } from './wind-down.js';
+
+interface HeldAndHandled extends HandledMessage {
+  readonly held: HeldMessage;
+}
 
 /**
  * Receives messages and settles what was handled. Who handles them asks for the next ones whenever `dispatch` is called: a
@@ -24,18 +28,16 @@ import { windDown } from './wind-down.js';
 export class ProcessingLoop {
   readonly #options: ProcessingOptions;
   readonly #dispatch: (loop: ProcessingLoop) => void;
-  readonly #concurrency: number;
   readonly #prefetch: number;
   readonly #maxMessages: number;
   readonly #settlements: Settlements;
   readonly #credits: Credits;
   readonly #circuit: Circuit | undefined;
+  readonly #backlog: Backlog;
   readonly #counts = zeroCounts();
   readonly #inFlight = new InFlight();
-  readonly #waiting: HeldMessage[] = [];
   readonly #stop = new AbortController();
   #isStopping = false;
-  #running = 0;
   #openSince = Infinity;
   #failure: MessagingFailure | undefined;
   #onEmpty: (() => void) | undefined;
@@ -44,7 +46,6 @@ export class ProcessingLoop {
     const { receiver, log, completeAndSend, circuitBreaker, instrumentation } = options;
     this.#options = options;
     this.#dispatch = dispatch;
-    this.#concurrency = options.concurrency ?? processingDefaults.concurrency;
     this.#prefetch = options.prefetch ?? processingDefaults.prefetch;
     this.#maxMessages = options.maxMessages ?? Infinity;
     this.#settlements = new Settlements({
@@ -70,6 +71,13 @@ export class ProcessingLoop {
         onTrial,
       });
     }
+    this.#backlog = new Backlog({
+      inFlight: this.#inFlight,
+      circuit: this.#circuit,
+      concurrency: options.concurrency ?? processingDefaults.concurrency,
+      wanted: () => this.#wanted,
+      isOnePartitionABatch: completeAndSend !== undefined,
+    });
   }
 
   /** Runs until it is told to stop, and everything is settled. See `runProcessor`. */
@@ -95,6 +103,7 @@ export class ProcessingLoop {
       this.#circuit?.stop();
       signal.removeEventListener('abort', onStop);
       stopRenewal();
+      this.#settlements.tellNow();
       ended?.();
     }
     if (this.#failure !== undefined) throw this.#failure;
@@ -102,50 +111,9 @@ export class ProcessingLoop {
     return { ...this.#counts };
   }
 
-  /** Messages that wait for a handler. */
-  get waiting(): readonly HeldMessage[] {
-    return this.#waiting;
-  }
-
-  /** How many of so many messages one handler may take now. */
-  most(count: number): number {
-    const isTrial = this.#circuit !== undefined && !this.#circuit.isClosed;
-    return Math.min(count, this.#wanted - this.#begun, isTrial ? 1 : count);
-  }
-
-  /** Whether {@link nextBatch} would give as many messages as it may: others that come meanwhile would not be in it. */
-  isFull(size: number): boolean {
-    const most = this.most(size);
-    if (this.#waiting.length < most || this.#options.completeAndSend === undefined) return this.#waiting.length >= most;
-    return countTogether(this.#waiting, most, ({ message }) => partitionOf(message)) >= most;
-  }
-
-  /** The next message for a handler, if one waits and may be begun. Give it to {@link end} when it is handled. */
-  next(): HeldMessage | undefined {
-    if (!this.#mayBegin) return undefined;
-    const held = this.#waiting.shift();
-    if (held === undefined) return undefined;
-    this.#running += 1;
-    this.#circuit?.begin(held);
-    return held;
-  }
-
-  /**
-   * The next messages for a handler of batches, up to so many; of one partition, where they may be completed in one
-   * transaction. Give them to {@link endBatch} when they are handled.
-   */
-  nextBatch(size: number): readonly HeldMessage[] {
-    if (!this.#mayBegin) return [];
-    const most = this.most(size);
-    const batch =
-      this.#options.completeAndSend === undefined
-        ? this.#waiting.splice(0, most)
-        : takeTogether(this.#waiting, most, ({ message }) => partitionOf(message));
-    const [first] = batch;
-    if (first === undefined) return batch;
-    this.#running += 1;
-    this.#circuit?.begin(first);
-    return batch;
+  /** Messages that wait for a handler. Those that are begun are given to {@link end} or {@link endBatch} when handled. */
+  get backlog(): Backlog {
+    return this.#backlog;
   }
 
   /** Lets as many messages arrive as there is room for, while those that wait are too few to begin. */
@@ -155,8 +123,12 @@ export class ProcessingLoop {
 
   /** A message was handled. */
   end(held: HeldMessage, handled: Handled): void {
-    this.#running -= 1;
-    this.#conclude(held, handled);
+    this.#backlog.ended();
+    // It may have been handed back before, since its handler was not done by the stop deadline.
+    if (held.isSettled || this.#isKept(held, handled)) return;
+    const { message } = held;
+    if (handled.failure !== undefined) this.#within(message, () => logFailure(handled, message, this.#options.log));
+    this.#settlements.settle(held, handled.outcome, handled.count);
   }
 
   /**
@@ -166,39 +138,24 @@ export class ProcessingLoop {
    * @param sends what is sent together with the completion of those that were processed
    */
   endBatch(batch: readonly HeldMessage[], handled: readonly Handled[], sends: readonly Outgoing[]): void {
-    this.#running -= 1;
+    this.#backlog.ended();
     const processed: HeldMessage[] = [];
+    const failed: HeldAndHandled[] = [];
     batch.forEach((held, index) => {
       const how = handled[index];
-      if (how === undefined || held.isSettled) return;
-      if (sends.length > 0 && how.failure === undefined) {
-        this.#circuit?.end(held, how);
-        processed.push(held);
-      } else {
-        this.#conclude(held, how);
-      }
+      if (how === undefined || held.isSettled || this.#isKept(held, how)) return;
+      if (how.failure !== undefined) failed.push({ held, message: held.message, handled: how });
+      else if (sends.length > 0) processed.push(held);
+      else this.#settlements.settle(held, how.outcome, how.count);
     });
+    logFailures(failed, this.#options.log, (message, logs) => this.#within(message, logs));
+    for (const { held, handled: how } of failed) this.#settlements.settle(held, how.outcome, how.count);
     if (processed.length > 0) this.#settlements.completeTogether(processed, sends);
   }
 
   /** Messages that are still wanted: those held may yet fail and not count. */
   get #wanted(): number {
     return this.#maxMessages - this.#counts.processed - this.#counts.deadLettered;
-  }
-
-  /** Messages that are being handled or settled. */
-  get #begun(): number {
-    return this.#inFlight.size - this.#waiting.length;
-  }
-
-  get #mayBegin(): boolean {
-    return (
-      !this.#isStopping &&
-      this.#running < this.#concurrency &&
-      // A link that opens anew brings all its credits, and so perhaps more than are wanted: the surplus waits.
-      this.#begun < this.#wanted &&
-      (this.#circuit === undefined || this.#circuit.admits)
-    );
   }
 
   #receive(): () => Promise<void> {
@@ -225,7 +182,7 @@ export class ProcessingLoop {
     this.#counts.received += 1;
     if ((message.deliveryCount ?? 0) > 0) this.#counts.retried += 1;
     this.#options.instrumentation?.received(message);
-    this.#waiting.push(this.#inFlight.add(message));
+    this.#backlog.add(this.#inFlight.add(message));
     const credit = this.#credits.take();
     this.#dispatch(this);
     return credit;
@@ -261,27 +218,23 @@ export class ProcessingLoop {
       // What is handed back may come back at once: only to others, once the subscription is closed.
       await this.#settlements.whileQuiet(close);
     } finally {
-      for (const held of this.#waiting.splice(0)) this.#settlements.settle(held, abandoned, 'released');
+      for (const held of this.#backlog.clear()) this.#settlements.settle(held, abandoned, 'released');
       if (this.#inFlight.size > 0) await new Promise<void>((resolve) => (this.#onEmpty = resolve));
     }
   }
 
-  #conclude(held: HeldMessage, handled: Handled): void {
-    // Handed back before, since its handler was not done by the stop deadline.
-    if (held.isSettled) return;
-    if (this.#circuit !== undefined && this.#circuit.end(held, handled) && !this.#isStopping) {
-      held.context = undefined;
-      this.#waiting.push(held);
-      return;
-    }
-    if (handled.failure !== undefined) this.#logFailure(handled, held.message);
-    this.#settlements.settle(held, handled.outcome, handled.count);
+  /** @returns whether the circuit breaker keeps it, to try it again */
+  #isKept(held: HeldMessage, handled: Handled): boolean {
+    if (this.#circuit === undefined || !this.#circuit.end(held, handled) || this.#isStopping) return false;
+    held.context = undefined;
+    this.#backlog.add(held);
+    return true;
   }
 
-  #logFailure(handled: Handled, message: ServiceBusReceivedMessage): void {
-    const { instrumentation, log } = this.#options;
-    if (instrumentation === undefined) logFailure(handled, message, log);
-    else instrumentation.within(message, () => logFailure(handled, message, log));
+  #within(message: ServiceBusReceivedMessage, logs: () => void): void {
+    const { instrumentation } = this.#options;
+    if (instrumentation === undefined) logs();
+    else instrumentation.within(message, logs);
   }
 
   #letGo(held: HeldMessage): void {
@@ -289,7 +242,7 @@ export class ProcessingLoop {
     if (this.#inFlight.size === 0) this.#onEmpty?.();
     if (this.#isStopping) return;
     if (this.#wanted <= 0) return this.#endReceiving();
-    if (this.#waiting.length > 0) this.#dispatch(this);
+    if (this.#backlog.size > 0) this.#dispatch(this);
     this.#giveBackCredits();
   }
 
@@ -302,20 +255,20 @@ export class ProcessingLoop {
   /** A pause is over: what waits is tried, or what comes next. */
   #onTrial(): void {
     if (this.#isStopping) return;
-    if (this.#waiting.length === 0) this.#giveBackCredits();
+    if (this.#backlog.size === 0) this.#giveBackCredits();
     this.#dispatch(this);
   }
 
   #onLockLost(held: HeldMessage, why: LockLostError): void {
     if (held.context !== undefined) return held.context.interrupt(why);
-    const place = this.#waiting.indexOf(held);
-    if (place >= 0) this.#waiting.splice(place, 1);
+    this.#backlog.remove(held);
     // The broker refuses it, and frees its place in the session's window.
     this.#settlements.settle(held, abandoned, 'released');
   }
 
   #endReceiving(): void {
     this.#isStopping = true;
+    this.#backlog.stop();
     this.#stop.abort();
   }
 }

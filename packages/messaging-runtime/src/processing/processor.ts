@@ -20,7 +20,7 @@ export function runProcessor(options: ProcessorOptions): Promise<ProcessingCount
   const ending = { onFailure, log };
   const dispatch = (loop: ProcessingLoop): void => {
     for (;;) {
-      const held = loop.next();
+      const held = loop.backlog.next();
       if (held === undefined) return;
       const context = new MessageContext(held.message, log);
       held.context = context;

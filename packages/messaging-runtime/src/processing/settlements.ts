@@ -5,7 +5,9 @@ import type { ProcessorInstrumentation, Settled } from '../telemetry/instrumenta
 import type { CompleteAndSend, Outgoing } from './complete-and-send.js';
 import type { MutableCounts, ProcessingCounts } from './counts.js';
 import type { HeldMessage } from './in-flight.js';
+import { fieldsOf } from './log-fields.js';
 import { abandoned } from './message-handler.js';
+import { NotSettledLog } from './not-settled-log.js';
 import type { ProcessingReceiver } from './processing-receiver.js';
 import { SettlementLane, type Outcome } from './settlement-lane.js';
 
@@ -25,6 +27,7 @@ export class Settlements {
   readonly #lane: SettlementLane;
   readonly #counts: MutableCounts;
   readonly #log: Pick<Logger, 'warn'>;
+  readonly #notSettledLog: NotSettledLog;
   readonly #instrumentation: ProcessorInstrumentation | undefined;
   readonly #onDone: (held: HeldMessage) => void;
 
@@ -32,6 +35,7 @@ export class Settlements {
     this.#lane = new SettlementLane(receiver, completeAndSend);
     this.#counts = counts;
     this.#log = log;
+    this.#notSettledLog = new NotSettledLog(log);
     this.#instrumentation = instrumentation;
     this.#onDone = onDone;
   }
@@ -41,8 +45,18 @@ export class Settlements {
     return this.#lane.whileQuiet(action);
   }
 
+  /** Tells of what could not be settled, as far as that was not told yet. */
+  tellNow(): void {
+    this.#notSettledLog.flush();
+  }
+
   /** Settles a message, unless that was done before. */
   settle(held: HeldMessage, outcome: Outcome, count: keyof ProcessingCounts): void {
+    this.#settle(held, outcome, count);
+  }
+
+  /** @param before why it could not be settled otherwise */
+  #settle(held: HeldMessage, outcome: Outcome, count: keyof ProcessingCounts, before?: unknown): void {
     if (held.isSettled) return;
     held.isSettled = true;
     const instrumentation = this.#instrumentation;
@@ -56,8 +70,9 @@ export class Settlements {
       },
       (error: unknown) => {
         settled?.({ error });
-        if (outcome.kind === 'complete' && outcome.sends !== undefined) this.#notSent(held, error);
-        else this.#notSettled(held, outcome, error);
+        if (outcome.kind === 'complete' && outcome.sends !== undefined) this.#notSent([held], error);
+        // The client says of what it has been refused once that it is settled.
+        else this.#notSettled(held, outcome, isLockLost(before) ? before : error);
       },
     );
   }
@@ -75,7 +90,7 @@ export class Settlements {
       },
       (error: unknown) => {
         settled({ error });
-        for (const held of batch) this.#notSent(held, error);
+        this.#notSent(batch, error);
       },
     );
   }
@@ -98,21 +113,22 @@ export class Settlements {
     };
   }
 
-  /** Nothing was sent, so nothing is done. Its lock need not pass before it comes again. */
-  #notSent(held: HeldMessage, error: unknown): void {
-    const { messageId, deliveryCount } = held.message;
-    this.#log.warn({ messageId, deliveryCount, problem: problemOf(error) }, 'not completed with what it sends');
-    held.isSettled = false;
-    this.settle(held, abandoned, 'abandoned');
+  /**
+   * Nothing was sent, so nothing is done. Their locks need not pass before they come again. If it is for a lock that was lost,
+   * others of the batch may be locked still.
+   */
+  #notSent(batch: readonly HeldMessage[], error: unknown): void {
+    const messages = batch.map(({ message }) => message);
+    this.#log.warn({ ...fieldsOf(messages), problem: problemOf(error) }, 'not completed with what it sends');
+    for (const held of batch) {
+      held.isSettled = false;
+      this.#settle(held, abandoned, 'abandoned', error);
+    }
   }
 
   #notSettled(held: HeldMessage, outcome: Outcome, error: unknown): void {
-    const { messageId, deliveryCount } = held.message;
     this.#counts[isLockLost(error) ? 'lockLost' : 'unsettled'] += 1;
-    this.#log.warn(
-      { messageId, deliveryCount, outcome: outcome.kind, problem: problemOf(error) },
-      'message not settled',
-    );
+    this.#notSettledLog.add(held.message, outcome, error);
     this.#onDone(held);
   }
 }
