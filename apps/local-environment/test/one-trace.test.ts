@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { startCollector, startTestSystem, type Collector, type TestSystem } from '@ams/messaging-runtime/testing';
 import { fromSource } from '../src/from-source.js';
@@ -20,13 +21,42 @@ afterEach(async () => {
 
 /** Runs an app to its end, as a process of its own, with its telemetry sent to the collector. */
 async function run(app: string, ...args: readonly string[]): Promise<void> {
+  await start(app, ...args).ended;
+}
+
+/** Starts an app that way. */
+function start(app: string, ...args: readonly string[]): { stop(): void; readonly ended: Promise<void> } {
   const program = join(__dirname, '../..', app, 'src/main.ts');
   const common = ['--outputs', system.outputsFile, '--otlp', collector.url, '--log-level', 'error'];
   const child = spawn(process.execPath, fromSource(program, ...args, ...common), { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += String(chunk)));
-  const [code] = (await once(child, 'close')) as [number | null];
-  if (code !== 0) throw new Error(`${app} ended with exit code ${code}:\n${said}`);
+  const ended = once(child, 'close').then(([code]) => {
+    if (code !== 0) throw new Error(`${app} ended with exit code ${String(code)}:\n${said}`);
+  });
+  return { stop: () => void child.kill('SIGTERM'), ended };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Asks again until the service listens. */
+async function post(url: string, body: unknown, headers: Readonly<Record<string, string>>): Promise<number> {
+  const request = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  };
+  for (;;) {
+    const answer = await fetch(url, request).catch(() => undefined);
+    if (answer !== undefined) return answer.status;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 const consumer = ['--fail-every', '1', '--immediate-retries', '0', '--max-messages', '1'] as const;
@@ -74,4 +104,29 @@ test('an order is one trace through producer, consumer, dead letters, reprocesso
   );
   const key = /SharedAccessKey=([^;]+)/.exec(system.broker.connectionString())?.[1] ?? '';
   expect(collector.bodies().join()).not.toContain(key);
+}, 120_000);
+
+test('an order that comes over HTTP is part of the trace of whoever sent it, from the request to its processing', async () => {
+  const [traceId, spanId] = ['0af7651916cd43dd8448eb211c80319c', 'b7ad6b7169203331'];
+  const port = await freePort();
+  const api = start('order-api', '--port', String(port), '--outbox-file', join(system.folder, 'outbox.db'));
+  try {
+    const headers = { traceparent: `00-${traceId}-${spanId}-01` };
+    expect(await post(`http://127.0.0.1:${port}/orders`, { amount: 19.9 }, headers)).toBe(202);
+    await run('queue-consumer', '--max-messages', '1');
+  } finally {
+    api.stop();
+  }
+  await api.ended;
+
+  expect(new Set(collector.spans().map((span) => span.traceId))).toEqual(new Set([traceId]));
+  expect(collector.spans().find(({ name }) => name === 'POST /orders')?.parentSpanId).toBe(spanId);
+  expect(story()).toEqual(
+    [
+      'order-api: POST /orders',
+      'order-api: send orders < POST /orders',
+      'queue-consumer: process orders < POST /orders',
+      'queue-consumer: complete orders < process orders',
+    ].sort(),
+  );
 }, 120_000);

@@ -84,7 +84,14 @@ export function orderApiCommand(context: AppContext) {
         const intake = openIntake();
         telemetry?.observe(orderMetrics(counts, intake));
         const plugins = metricsPlugins(telemetry);
-        const api = await createOrderApi({ intake, counts, log, bySession: options.sessions, plugins });
+        const api = await createOrderApi({
+          intake,
+          counts,
+          log,
+          bySession: options.sessions,
+          instrumentation: telemetry?.httpServer(),
+          plugins,
+        });
         const started = performance.now();
         const { host, port, stopDeadline, json } = options;
         const { signal } = context;

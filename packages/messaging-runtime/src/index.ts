@@ -124,8 +124,14 @@ export type {
   PublisherInstrumentation,
   Settled,
 } from './telemetry/instrumentation.js';
+export type {
+  ArrivedRequest,
+  HttpServerInstrumentation,
+  ObservedRequest,
+} from './telemetry/http-server-instrumentation.js';
 export type { OwnMetric } from './telemetry/own-metrics.js';
 export type { Instrumentation, Telemetry } from './telemetry/telemetry.js';
+export { propertiesOfTrace, traceOfHeaders, type TraceHeaders } from './telemetry/trace-headers.js';
 export {
   NoTransactionsError,
   TransactionInDoubtError,

@@ -2,6 +2,7 @@ import { problemOf, type Logger } from '@ams/messaging-runtime';
 import type { Counts } from '../counts.js';
 import type { Acceptance } from '../orders/intake.js';
 import type { NewOrder } from '../orders/new-order.js';
+import { sizeOf } from '../publishing/order-message.js';
 import { chunkLimits, type Delivery, type OrderQueue } from '../publishing/order-queue.js';
 
 /** Requests that may wait for their turn, beyond which others are told to come again. */
@@ -59,7 +60,7 @@ export class DirectLane {
   #nextChunk(): readonly Request[] {
     let bytes = 0;
     const tooMany = this.#waiting.findIndex(({ order }, index) => {
-      bytes += Buffer.byteLength(order.body);
+      bytes += sizeOf(order);
       return index > 0 && (index >= limits.orders || bytes > limits.bytes);
     });
     return this.#waiting.splice(0, tooMany === -1 ? this.#waiting.length : tooMany);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import underPressure from '@fastify/under-pressure';
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync } from 'fastify';
-import type { Logger } from '@ams/messaging-runtime';
+import type { HttpServerInstrumentation, Logger } from '@ams/messaging-runtime';
 import type { Counts } from '../counts.js';
 import type { Intake } from '../orders/intake.js';
 import { healthRoutes } from './health-routes.js';
@@ -11,6 +11,7 @@ import { serveOpenApi } from './openapi.js';
 import { acceptRoute, otherMethodsOfOrders, statusRoute } from './order-routes.js';
 import { problemOfError } from './problem-of-error.js';
 import { ProblemError, sendProblem } from './problem.js';
+import { observeRequests } from './request-telemetry.js';
 
 export interface OrderApiOptions {
   readonly intake: Intake;
@@ -22,6 +23,8 @@ export interface OrderApiOptions {
   readonly now?: () => number;
   /** Milliseconds that the event loop may be late before orders are put off. Default: 1,000. */
   readonly maxEventLoopDelay?: number;
+  /** Traces and measures requests. Default: nobody does. */
+  readonly instrumentation?: HttpServerInstrumentation | undefined;
   /** What is served beside the orders, such as metrics. */
   readonly plugins?: readonly FastifyPluginAsync[];
 }
@@ -44,6 +47,7 @@ const requestId = /^[\w.:-]{1,64}$/;
 /** The HTTP side of the service, not yet listening. */
 export async function createOrderApi(options: OrderApiOptions): Promise<FastifyInstance> {
   const { intake, counts, bySession = true, now = Date.now, maxEventLoopDelay = 1_000, plugins = [] } = options;
+  const { instrumentation } = options;
   const loggerInstance: FastifyBaseLogger = options.log;
   const app: FastifyInstance = fastify({
     loggerInstance,
@@ -61,6 +65,7 @@ export async function createOrderApi(options: OrderApiOptions): Promise<FastifyI
   app.removeContentTypeParser('text/plain');
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
   answerProblems(app, counts);
+  if (instrumentation !== undefined) observeRequests(app, instrumentation);
   identifyRequests(app);
   await serveOpenApi(app);
   await app.register(async (orders) => {

@@ -8,6 +8,7 @@ import { idempotencyKeyHeader, idempotencyKeyOf, idempotencyKeySchema, orderHead
 import { jsonSchemaOf } from './json-schema.js';
 import { refuseOtherMethods } from './other-methods.js';
 import { ProblemError } from './problem.js';
+import { traceOf } from './request-telemetry.js';
 import { validateBy } from './validation.js';
 
 export interface OrderRoutesOptions {
@@ -41,9 +42,12 @@ export function acceptRoute(app: FastifyInstance, { intake, counts, bySession, n
   app.post<{ Body: OrderRequest }>(
     '/orders',
     { schema: postSchema, validatorCompiler: validateBy(orderRequestSchema, orderHeadersSchema) },
-    async ({ body, headers }, reply) => {
+    async (request, reply) => {
+      const { body, headers } = request;
       const idempotencyKey = idempotencyKeyOf(headers['idempotency-key']);
-      const acceptance = await intake.accept(newOrder(body, { idempotencyKey, bySession, now: now() }));
+      const acceptance = await intake.accept(
+        newOrder(body, { idempotencyKey, bySession, now: now(), trace: traceOf(request) }),
+      );
       const { orderId, status, again } = takenOrThrow(acceptance);
       if (again) counts.again += 1;
       else counts.accepted += 1;

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import type { TraceHeaders } from '@ams/messaging-runtime';
 import { canonicalJson } from './canonical-json.js';
 import { idOfKey } from './id-of-key.js';
 import type { OrderRequest } from './order-request.js';
@@ -15,6 +16,8 @@ export interface PublishableOrder {
   readonly body: string;
   /** Customer, on the way to the queue of sessions. */
   readonly sessionId?: string | undefined;
+  /** The trace of the request that it came with. */
+  readonly trace?: TraceHeaders | undefined;
 }
 
 /** An order that was asked for, with all that was left to the service. */
@@ -33,10 +36,12 @@ export interface NewOrderOptions {
   readonly bySession: boolean;
   /** The time, in milliseconds since 1970. */
   readonly now: number;
+  /** The trace of the request. */
+  readonly trace?: TraceHeaders | undefined;
 }
 
 /** Gives an order the id and the time that its request leaves out, and its route. */
-export function newOrder(request: OrderRequest, { idempotencyKey, bySession, now }: NewOrderOptions): NewOrder {
+export function newOrder(request: OrderRequest, { idempotencyKey, bySession, now, trace }: NewOrderOptions): NewOrder {
   const { order_id: ownId, ...wanted } = request;
   const orderId = ownId ?? (idempotencyKey === undefined ? randomUUID() : idOfKey(idempotencyKey));
   const sessionId = bySession ? request.customer_id : undefined;
@@ -44,6 +49,7 @@ export function newOrder(request: OrderRequest, { idempotencyKey, bySession, now
     orderId,
     body: JSON.stringify({ order_id: orderId, ts: new Date(now).toISOString(), ...wanted }),
     sessionId,
+    trace,
     route: sessionId === undefined ? 'orders' : 'sessions',
     idempotencyKey,
     hasOwnId: ownId !== undefined,

@@ -3,14 +3,11 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { OutboxError } from './outbox-error.js';
 
-/** Format of the file; a later version of the service may have another. */
-const schemaVersion = 1;
-
 /**
  * `sequence` is the order of acceptance. A settled order keeps its row for a while, without its body, so that its status
  * is known and its request is recognized.
  */
-const schema = `
+const firstSchema = `
   CREATE TABLE outbox_order (
     sequence INTEGER PRIMARY KEY,
     order_id TEXT NOT NULL UNIQUE,
@@ -29,6 +26,13 @@ const schema = `
   CREATE INDEX settled_order ON outbox_order (settled_at) WHERE settled_at IS NOT NULL;
   CREATE TABLE writable_at (id INTEGER PRIMARY KEY CHECK (id = 1), time INTEGER NOT NULL) STRICT;
 `;
+
+/** What makes each format of the file of the one before, the first of nothing. Those that were released never change. */
+const migrations: readonly string[] = [
+  firstSchema,
+  // The trace of the request that an order came with.
+  'ALTER TABLE outbox_order ADD COLUMN traceparent TEXT; ALTER TABLE outbox_order ADD COLUMN tracestate TEXT;',
+];
 
 /** How long to wait for another process to let the file go, in milliseconds: one that was just killed needs a moment. */
 const lockTimeout = 300;
@@ -65,16 +69,14 @@ function prepareSchema(database: Database.Database, file: string): void {
   // Writes, so that the lock is had from the start on.
   database.exec('BEGIN IMMEDIATE');
   const version = Number(database.pragma('user_version', { simple: true }));
-  if (version > schemaVersion) {
+  if (version > migrations.length) {
     throw new OutboxError(
-      `The outbox ${file} has format ${version}; this version knows formats up to ${schemaVersion}. ` +
+      `The outbox ${file} has format ${version}; this version knows formats up to ${migrations.length}. ` +
         'Start the newer version that wrote it, or choose another file with --outbox-file.',
     );
   }
-  if (version === 0) {
-    database.exec(schema);
-    database.pragma(`user_version = ${schemaVersion}`);
-  }
+  for (const migration of migrations.slice(version)) database.exec(migration);
+  database.pragma(`user_version = ${migrations.length}`);
   database.exec('COMMIT');
 }
 

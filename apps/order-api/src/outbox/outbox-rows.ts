@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { OrderRecord, OrderStatus } from '../orders/intake.js';
 import type { NewOrder, PublishableOrder, Route } from '../orders/new-order.js';
+import { sizeOf } from '../publishing/order-message.js';
 
 /** An order that waits for being published. */
 export interface WaitingOrder extends PublishableOrder {
@@ -27,6 +28,21 @@ interface WaitingRow {
   readonly orderId: string;
   readonly sessionId: string | null;
   readonly body: string;
+  readonly traceparent: string | null;
+  readonly tracestate: string | null;
+}
+
+/** What is written of a new order, by the names of its columns' parameters. */
+interface NewRow {
+  readonly orderId: string;
+  readonly idempotencyKey: string | null;
+  readonly fingerprint: Buffer;
+  readonly route: Route;
+  readonly sessionId: string | null;
+  readonly body: string;
+  readonly traceparent: string | null;
+  readonly tracestate: string | null;
+  readonly acceptedAt: number;
 }
 
 /** The statements of the outbox. */
@@ -34,7 +50,7 @@ export class OutboxRows {
   readonly #byKey: Database.Statement<[string], KnownOrder>;
   readonly #byId: Database.Statement<[string], KnownOrder>;
   readonly #record: Database.Statement<[string], RecordRow>;
-  readonly #insert: Database.Statement<[string, string | null, Buffer, Route, string | null, string, number]>;
+  readonly #insert: Database.Statement<[NewRow]>;
   readonly #waiting: Database.Statement<[Route, number], WaitingRow>;
   readonly #settle: Database.Statement<[OrderStatus, number, string | null, number]>;
   readonly #prune: Database.Statement<[number, number]>;
@@ -50,15 +66,17 @@ export class OutboxRows {
         'FROM outbox_order WHERE order_id = ?',
     );
     this.#insert = database.prepare(
-      'INSERT INTO outbox_order (order_id, idempotency_key, fingerprint, route, session_id, body, accepted_at) ' +
-        'VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO outbox_order (order_id, idempotency_key, fingerprint, route, session_id, body, traceparent, ' +
+        'tracestate, accepted_at) VALUES (@orderId, @idempotencyKey, @fingerprint, @route, @sessionId, @body, ' +
+        '@traceparent, @tracestate, @acceptedAt)',
     );
     this.#waiting = database.prepare(
-      'SELECT sequence, order_id AS orderId, session_id AS sessionId, body FROM outbox_order ' +
-        "WHERE state = 'accepted' AND route = ? ORDER BY sequence LIMIT ?",
+      'SELECT sequence, order_id AS orderId, session_id AS sessionId, body, traceparent, tracestate ' +
+        "FROM outbox_order WHERE state = 'accepted' AND route = ? ORDER BY sequence LIMIT ?",
     );
     this.#settle = database.prepare(
-      "UPDATE outbox_order SET state = ?, settled_at = ?, refusal = ?, body = '' WHERE sequence = ? AND state = 'accepted'",
+      "UPDATE outbox_order SET state = ?, settled_at = ?, refusal = ?, body = '', traceparent = NULL, " +
+        "tracestate = NULL WHERE sequence = ? AND state = 'accepted'",
     );
     this.#prune = database.prepare(
       'DELETE FROM outbox_order WHERE sequence IN (SELECT sequence FROM outbox_order WHERE settled_at < ? LIMIT ?)',
@@ -82,18 +100,29 @@ export class OutboxRows {
     return row && { ...row, settledAt: row.settledAt ?? undefined, refusal: row.refusal ?? undefined };
   }
 
-  insert({ orderId, idempotencyKey, fingerprint, route, sessionId, body }: NewOrder, now: number): void {
-    this.#insert.run(orderId, idempotencyKey ?? null, fingerprint, route, sessionId ?? null, body, now);
+  insert({ orderId, idempotencyKey, fingerprint, route, sessionId, body, trace }: NewOrder, now: number): void {
+    this.#insert.run({
+      orderId,
+      idempotencyKey: idempotencyKey ?? null,
+      fingerprint,
+      route,
+      sessionId: sessionId ?? null,
+      body,
+      traceparent: trace?.traceparent ?? null,
+      tracestate: trace?.tracestate ?? null,
+      acceptedAt: now,
+    });
   }
 
   /** The orders that have waited longest, at least one if there is any, within these limits. */
   waiting(route: Route, limits: { readonly orders: number; readonly bytes: number }): readonly WaitingOrder[] {
     const orders: WaitingOrder[] = [];
     let bytes = 0;
-    for (const { sequence, orderId, sessionId, body } of this.#waiting.iterate(route, limits.orders)) {
-      bytes += Buffer.byteLength(body);
+    for (const row of this.#waiting.iterate(route, limits.orders)) {
+      const order = waitingOrderOf(row);
+      bytes += sizeOf(order);
       if (orders.length > 0 && bytes > limits.bytes) break;
-      orders.push({ sequence, orderId, body, sessionId: sessionId ?? undefined });
+      orders.push(order);
     }
     return orders;
   }
@@ -115,4 +144,9 @@ export class OutboxRows {
   markWritable(now: number): void {
     this.#markWritable.run(now);
   }
+}
+
+function waitingOrderOf({ sequence, orderId, sessionId, body, traceparent, tracestate }: WaitingRow): WaitingOrder {
+  const trace = traceparent === null ? undefined : { traceparent, tracestate: tracestate ?? undefined };
+  return { sequence, orderId, body, sessionId: sessionId ?? undefined, trace };
 }

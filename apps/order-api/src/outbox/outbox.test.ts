@@ -30,6 +30,10 @@ afterEach(() => {
 const orderOf = (request: OrderRequest, options: Partial<NewOrderOptions> = {}) =>
   newOrder(request, { bySession: true, now: time, ...options });
 const place = (request: OrderRequest, idempotencyKey?: string) => outbox.place(orderOf(request, { idempotencyKey }));
+const trace = {
+  traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+  tracestate: 'vendor=1',
+};
 const next = () => outbox.next('orders', chunkLimits.orders);
 const nextIds = () => next().map(({ orderId }) => orderId);
 
@@ -79,6 +83,20 @@ describe('an order', () => {
     outbox.close();
     outbox = open();
     expect({ ids: nextIds(), waiting: outbox.waiting }).toEqual({ ids: ['A'], waiting: 1 });
+  });
+
+  test('keeps the trace of its request while it waits', async () => {
+    await outbox.place(orderOf({ order_id: 'A', amount: 1 }, { trace }));
+    outbox.close();
+    outbox = open();
+    expect(next()).toMatchObject([{ orderId: 'A', trace }]);
+  });
+
+  test('counts with its trace for what is given out together', async () => {
+    for (const order_id of ['A', 'B']) await outbox.place(orderOf({ order_id, amount: 1 }, { trace }));
+    const count = (bytes: number) => outbox.next('orders', { orders: 10, bytes }).length;
+    const [first] = next();
+    expect([count(2 * Buffer.byteLength(first?.body ?? '') + 200), count(1_000)]).toEqual([1, 2]);
   });
 
   test('is forgotten a while after it was settled, and never before', async () => {
@@ -149,6 +167,21 @@ describe('an outbox', () => {
     await outbox.probe();
     expect(outbox.failure).toBeUndefined();
     expect(await place({ order_id: 'B', ...large })).toEqual({ kind: 'placed' });
+  });
+
+  test('of the first format is brought to this one with what waits in it', async () => {
+    await place({ order_id: 'A', amount: 1 });
+    outbox.close();
+    const database = new Database(file);
+    database.exec('ALTER TABLE outbox_order DROP COLUMN traceparent; ALTER TABLE outbox_order DROP COLUMN tracestate');
+    database.pragma('user_version = 1');
+    database.close();
+    outbox = open();
+    await outbox.place(orderOf({ order_id: 'B', amount: 1 }, { trace }));
+    expect(next()).toMatchObject([
+      { orderId: 'A', trace: undefined },
+      { orderId: 'B', trace },
+    ]);
   });
 
   test("is nobody else's to read", async () => {

@@ -30,7 +30,7 @@ export interface Delivery<Order> {
 
 export interface ChunkLimits {
   readonly orders: number;
-  /** Of their bodies. */
+  /** Of their bodies and traces. */
   readonly bytes: number;
 }
 

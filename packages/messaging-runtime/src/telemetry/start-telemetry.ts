@@ -18,6 +18,7 @@ import { ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
 import { problemOf } from '../errors.js';
 import { setLogContext, type Logger } from '../logger.js';
 import { exportProblems } from './export-problems.js';
+import { httpServerTelemetry } from './http-server-telemetry.js';
 import { instrument } from './instrument.js';
 import { defaultExportTimeout, type TelemetrySettings } from './settings.js';
 import { observe } from './own-metrics.js';
@@ -62,9 +63,11 @@ export async function startTelemetry(setup: TelemetrySetup): Promise<Telemetry> 
   if (tracerProvider !== undefined) setLogContext(idsOfActiveSpan);
 
   const meter = meterProvider?.getMeter(scope) ?? createNoopMeter();
+  const tracer = tracerProvider?.getTracer(scope);
   return {
-    ...instrument({ tracer: tracerProvider?.getTracer(scope), meter }),
+    ...instrument({ tracer, meter }),
     observe: (own) => observe(meter, own),
+    httpServer: () => httpServerTelemetry(tracer, meter),
     ...(prometheus === undefined
       ? {}
       : { serveMetrics: (request, response) => prometheus.getMetricsRequestHandler(request, response) }),

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HttpServerInstrumentation } from './http-server-instrumentation.js';
 import type { ProcessorInstrumentation, PublisherInstrumentation } from './instrumentation.js';
 import type { OwnMetric } from './own-metrics.js';
 
@@ -19,6 +20,8 @@ export interface Instrumentation {
 export interface Telemetry extends Instrumentation {
   /** Adds metrics of the app's own. */
   readonly observe: (metrics: readonly OwnMetric[]) => void;
+  /** The instrumentation of an HTTP server of the app's own. */
+  readonly httpServer: () => HttpServerInstrumentation;
   /** Answers a request with all metrics, in Prometheus' text format. Only if Prometheus was asked for. */
   readonly serveMetrics?: (request: IncomingMessage, response: ServerResponse) => void;
   /** Sends what is left, for a few seconds at most, and ends it. */

@@ -6,18 +6,16 @@ import {
   type Context,
   type SpanContext,
 } from '@opentelemetry/api';
-
-/** Properties of a message that carry the trace it belongs to, as W3C Trace Context has them. */
-const traceparent = 'traceparent';
-const tracestate = 'tracestate';
-/** The same as `traceparent`, by the name that the Azure SDKs write and read. */
-const diagnosticId = 'Diagnostic-Id';
-
-/** Version, trace, span and flags. Later versions may add fields behind, which are not read. */
-const form = /^(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$/;
-
-/** Longest list that W3C Trace Context asks one to pass on. */
-const maxStateLength = 512;
+import {
+  diagnosticId,
+  partsOfTraceparent,
+  propertiesOfTrace,
+  stateToPassOn,
+  traceparent,
+  traceparentOf,
+  tracestate,
+  type TraceHeaders,
+} from './trace-headers.js';
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -27,18 +25,16 @@ type Properties = Readonly<Record<string, unknown>>;
  */
 export function spanContextOf(properties: Properties | undefined): SpanContext | undefined {
   if (properties === undefined) return undefined;
-  const text = properties[traceparent] ?? properties[diagnosticId];
-  const [, traceId, spanId, flags] = (typeof text === 'string' && form.exec(text)) || [];
-  if (traceId === undefined || spanId === undefined || flags === undefined) return undefined;
-  const state = properties[tracestate];
+  const parts = partsOfTraceparent(properties[traceparent] ?? properties[diagnosticId]);
+  if (parts === undefined) return undefined;
+  const { traceId, spanId, flags } = parts;
+  const state = stateToPassOn(properties[tracestate]);
   const context: SpanContext = {
     traceId,
     spanId,
-    traceFlags: Number.parseInt(flags, 16) & 1,
+    traceFlags: flags,
     isRemote: true,
-    ...(typeof state === 'string' && state !== '' && state.length <= maxStateLength
-      ? { traceState: createTraceState(state) }
-      : {}),
+    ...(state === undefined ? {} : { traceState: createTraceState(state) }),
   };
   return isSpanContextValid(context) ? context : undefined;
 }
@@ -53,15 +49,19 @@ export function carriesTrace(properties: Properties | undefined): boolean {
   return properties !== undefined && (traceparent in properties || diagnosticId in properties);
 }
 
-/** The properties that have a message carry a context; none if there is no context to carry. */
-export function tracePropertiesOf(context: SpanContext): Readonly<Record<string, string>> {
-  if (!isSpanContextValid(context)) return {};
+/** A context as text; none if there is no context to pass on. */
+export function traceHeadersOf(context: SpanContext): TraceHeaders | undefined {
+  if (!isSpanContextValid(context)) return undefined;
   const { traceId, spanId, traceFlags } = context;
-  const parent = `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`;
   const state = context.traceState?.serialize();
   return {
-    [traceparent]: parent,
-    [diagnosticId]: parent,
-    ...(state === undefined || state === '' ? {} : { [tracestate]: state }),
+    traceparent: traceparentOf(traceId, spanId, traceFlags),
+    ...(state === undefined || state === '' ? {} : { tracestate: state }),
   };
+}
+
+/** The properties that have a message carry a context; none if there is no context to carry. */
+export function tracePropertiesOf(context: SpanContext): Readonly<Record<string, string>> {
+  const headers = traceHeadersOf(context);
+  return headers === undefined ? {} : propertiesOfTrace(headers);
 }
