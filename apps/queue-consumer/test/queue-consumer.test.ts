@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => system.close());
 
 const consume = (...args: readonly string[]) =>
-  system.run(queueConsumerCommand, ['--stop-when-idle', '0.1', '--json', ...args]);
+  system.run(queueConsumerCommand, ['--stop-when-idle', '0.5', '--json', ...args]);
 
 async function send(...bodies: readonly unknown[]): Promise<void> {
   const messages = bodies.map((body, index) => ({ messageId: `m${index}`, body }));

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { MessagingFailure } from '../errors.js';
 import type { ProcessingReceiver } from './processing-receiver.js';
 
@@ -23,7 +23,12 @@ const watchInterval = 1_000;
 export async function untilIdle({ receiver, stopWhenIdle, idleSince, stop }: Watch): Promise<void> {
   while (!stop.aborted) {
     const patience = stopWhenIdle - (Date.now() - idleSince());
-    if (patience <= 0) return;
+    if (patience <= 0) {
+      // Timers come before the network: after a pause of the whole process there may be messages that nobody has read.
+      await nextTurn();
+      if (Date.now() - idleSince() >= stopWhenIdle) return;
+      continue;
+    }
     if (receiver.isClosed) {
       throw new MessagingFailure(
         `Cannot receive from ${receiver.entityPath}: its client was closed — stop processing before that`,
