@@ -3,6 +3,7 @@ import {
   connect,
   parseJsonBody,
   queueSessions,
+  RetryLaterError,
   runSessionProcessor,
   transactionalCompletion,
   UnprocessableMessageError,
@@ -12,6 +13,8 @@ import { sendThenComplete } from '../src/transactions/send-then-complete.js';
 import { startTestSystem, type TestSystem } from '../src/testing/index.js';
 import { inOrder, interleaved, named, processSessions, SessionLedger, sessionQueue, turns } from './sessions.js';
 import { signalOnce, silent } from './support.js';
+
+const hour = 3_600_000;
 
 let system: TestSystem;
 
@@ -91,6 +94,25 @@ describe('order', () => {
       },
     });
     expect(pauses).toEqual([1, 2, 1, 2]);
+  });
+
+  test.each([
+    ['as long as its handler asks for', 1, {}],
+    ['no longer than a lock is renewed, whatever its handler asks for', hour, { maxLockRenewal: 1 }],
+  ])('has a message that fails wait %s', async (_, delay, options) => {
+    await send(['a'], 2);
+    const ledger = new SessionLedger();
+    const counts = await processSessions(system, {
+      maxMessages: 2,
+      pauseBeforeRetry: () => hour,
+      ...options,
+      handler: (message) => {
+        if (message.deliveryCount === 0) throw new RetryLaterError(delay);
+        ledger.note(message);
+      },
+    });
+    expect(ledger.bySession).toEqual(inOrder(['a'], 2));
+    expect(counts).toMatchObject({ processed: 2, abandoned: 2 });
   });
 });
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
-import { isLockLost, problemOf } from '../../errors.js';
+import { isLockLost, problemOf, RetryLaterError } from '../../errors.js';
 import { LockLostError, type Interruption } from '../interruption.js';
 import { logFailure } from '../failure-log.js';
 import { abandoned, handle, type Handled } from '../message-handler.js';
@@ -135,7 +135,7 @@ export class HeldSession implements LockedSession {
     this.#logFailure(message, handled);
     this.#handled += 1;
     this.#poison.see(message, handled.outcome);
-    if (handled.count === 'abandoned') await this.#pauseBeforeRetry(message);
+    if (handled.count === 'abandoned') await this.#pauseBeforeRetry(message, handled.failure?.error);
     return this.#settle(message, handled.outcome, handled.count);
   }
 
@@ -165,8 +165,10 @@ export class HeldSession implements LockedSession {
   }
 
   /** Keeps the session, so that nobody overtakes the message that has failed. */
-  async #pauseBeforeRetry({ deliveryCount = 0 }: ServiceBusReceivedMessage): Promise<void> {
-    const milliseconds = this.#work.pauseBeforeRetry(deliveryCount + 1);
+  async #pauseBeforeRetry({ deliveryCount = 0 }: ServiceBusReceivedMessage, error: unknown): Promise<void> {
+    const { pauseBeforeRetry, maxLockRenewal } = this.#work;
+    const asked = error instanceof RetryLaterError ? error.delay : undefined;
+    const milliseconds = asked === undefined ? pauseBeforeRetry(deliveryCount + 1) : Math.min(asked, maxLockRenewal);
     if (milliseconds > 0) await pause(milliseconds, undefined, { signal: this.#over.signal }).catch(() => undefined);
   }
 
@@ -212,7 +214,7 @@ export class HeldSession implements LockedSession {
     const { messageId, deliveryCount } = message;
     const problem = problemOf(error);
     this.#work.log.warn({ messageId, deliveryCount, problem }, 'not completed with what it sends');
-    await this.#pauseBeforeRetry(message);
+    await this.#pauseBeforeRetry(message, error);
     return this.#settle(message, abandoned, 'abandoned');
   }
 

@@ -35,7 +35,8 @@ export interface SessionProcessorOptions {
   readonly onPoison?: PoisonPolicy;
   /**
    * Milliseconds that a message which has failed waits, with its session, before it comes again. Default: 0.5 to 15
-   * seconds, twice as long after each failure, and by chance up to half of it less.
+   * seconds, twice as long after each failure, and by chance up to half of it less. A handler that throws a
+   * {@link RetryLaterError} has it wait as long as that asks for, at most `maxLockRenewal`.
    */
   readonly pauseBeforeRetry?: (failures: number) => number;
   /** Decides what becomes of a message whose handler has failed. A retry that is not an `abandon` gives up the order. */
@@ -46,7 +47,7 @@ export interface SessionProcessorOptions {
   readonly stopWhenIdle?: number;
   /** Ends when this many messages are processed or dead-lettered. Default: no limit. */
   readonly maxMessages?: number;
-  /** Milliseconds that a session's lock is renewed for while one message is handled. */
+  /** Milliseconds that a session's lock is renewed for while one message is handled, or waits as its handler has asked. */
   readonly maxLockRenewal?: number;
   /** Milliseconds that handlers may take to end once it was told to stop. */
   readonly stopDeadline?: number;
@@ -107,6 +108,7 @@ class SessionProcessor {
       onFailure: abandonOrDeadLetter,
       onPoison: 'skip',
       pauseBeforeRetry: pauseAfter,
+      maxLockRenewal: processingDefaults.maxLockRenewal,
       completeAndSend: undefined,
       instrumentation: undefined,
       ...options,

@@ -17,6 +17,8 @@ export interface SessionWork {
   readonly instrumentation: ProcessorInstrumentation | undefined;
   readonly onPoison: PoisonPolicy;
   readonly pauseBeforeRetry: (failures: number) => number;
+  /** Milliseconds that a handler may ask for to wait, at most. */
+  readonly maxLockRenewal: number;
   readonly idle: number;
   readonly maxMessagesPerSession: number;
   readonly maxTimePerSession: number;
