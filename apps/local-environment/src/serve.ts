@@ -84,7 +84,11 @@ In other terminals:
   npm run produce                 10 orders and 6 events
   npm run consume-queue           start it twice to share the load
   npm run consume-billing
-  npm run consume-analytics
+  npm run consume-analytics       sums of purchases, which consume-reports shows
+  npm run consume-reports
+  npm run order-api               takes orders by HTTP, on port 8080
+  npm run produce -- --events 0 --sessions 20   orders of 20 customers, in sequence for each, and who processes them so:
+  npm run consume-queue -- --sessions 8
   npm run reprocess-dlq           sends dead letters back; -- --dry-run only shows them
 
 Ctrl+C stops it.
