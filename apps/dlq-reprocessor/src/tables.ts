@@ -1,13 +1,12 @@
 import type { DeadLetterGroup, DeadLetterView } from '@ams/messaging-runtime';
 import Table from 'cli-table3';
-
-/** Characters at which the last column breaks: with the others it fits a terminal of 160 columns. */
-const lastWidth = 60;
+import { brokenAt, fittingWidths } from './column-widths.js';
 
 /** The seconds are enough to find a message by. */
 const secondsEnd = 'YYYY-MM-DDTHH:mm:ss'.length;
 
-export function listTable(views: readonly DeadLetterView[]): string {
+/** @param columns width that it has to fit; without it each message is one line, however long */
+export function listTable(views: readonly DeadLetterView[], columns: number | undefined): string {
   return table(
     ['message', 'sequence number', 'enqueued (UTC)', 'deliveries', 'returns', 'reason', 'description'],
     views.map((view) => [
@@ -19,10 +18,12 @@ export function listTable(views: readonly DeadLetterView[]): string {
       view.reason ?? '',
       view.description ?? '',
     ]),
+    columns,
   );
 }
 
-export function groupsTable(groups: readonly DeadLetterGroup[]): string {
+/** @param columns width that it has to fit; without it each group is one line, however long */
+export function groupsTable(groups: readonly DeadLetterGroup[], columns: number | undefined): string {
   return table(
     ['dead letters of', 'count', 'reason', 'error', 'first (UTC)', 'last (UTC)', 'example', 'description'],
     groups.map((group) => [
@@ -35,6 +36,7 @@ export function groupsTable(groups: readonly DeadLetterGroup[]): string {
       group.example,
       group.description,
     ]),
+    columns,
   );
 }
 
@@ -42,14 +44,13 @@ function momentOf(moment: string | undefined): string {
   return moment?.slice(0, secondsEnd).replace('T', ' ') ?? '';
 }
 
-function table(head: string[], rows: readonly (readonly string[])[]): string {
-  const last = head.length - 1;
+function table(head: string[], rows: readonly (readonly string[])[], columns: number | undefined): string {
+  const widths = columns === undefined ? undefined : fittingWidths([head, ...rows], columns);
   const result = new Table({
-    head,
-    colWidths: head.map((_, index) => (index === last ? lastWidth : null)),
-    wordWrap: true,
+    head: widths === undefined ? head : brokenAt(widths, head),
+    ...(widths === undefined ? {} : { colWidths: [...widths], wordWrap: true }),
     style: { head: [], border: [], compact: true },
   });
-  for (const row of rows) result.push([...row]);
+  for (const row of rows) result.push(widths === undefined ? [...row] : brokenAt(widths, row));
   return result.toString();
 }

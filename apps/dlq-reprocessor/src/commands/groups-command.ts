@@ -7,7 +7,7 @@ import { groupsTable } from '../tables.js';
 import { lookedAtOption, transfersOption } from './source-option.js';
 
 /** `groups`: how many dead letters failed in which way. */
-export function groupsCommand({ signal, print }: AppContext, common: Common) {
+export function groupsCommand({ signal, print, columns }: AppContext, common: Common) {
   return filteringCommand('groups')
     .description('Counts dead letters by source, reason, error type and what their descriptions have in common.')
     .addOption(transfersOption())
@@ -22,6 +22,6 @@ export function groupsCommand({ signal, print }: AppContext, common: Common) {
         }
       });
       if (options.json === true) for (const group of groups.all()) print(JSON.stringify(group));
-      else print(groups.all().length === 0 ? 'no dead letters' : groupsTable(groups.all()));
+      else print(groups.all().length === 0 ? 'no dead letters' : groupsTable(groups.all(), columns));
     });
 }

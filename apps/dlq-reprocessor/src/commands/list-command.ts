@@ -13,7 +13,7 @@ const shown = 100;
 type Listed = DeadLetterView & Partial<DeadLetterContents>;
 
 /** `list`: looks at dead letters, one by one. */
-export function listCommand({ signal, print }: AppContext, common: Common) {
+export function listCommand({ signal, print, columns }: AppContext, common: Common) {
   return filteringCommand('list')
     .description('Shows dead letters: id, sequence number, when enqueued, reason, description, deliveries, returns.')
     .option('--contents', 'show properties and body, too')
@@ -39,17 +39,17 @@ export function listCommand({ signal, print }: AppContext, common: Common) {
           }
           if (json) continue;
           print(`${deadLetters.name}: ${found === 0 ? `no ${noun}s` : countOf(found, noun)}`);
-          for (const line of linesOf(views, found)) print(line);
+          for (const line of linesOf(views, found, columns)) print(line);
         }
       });
     });
 }
 
-function linesOf(views: readonly Listed[], found: number): readonly string[] {
+function linesOf(views: readonly Listed[], found: number, columns: number | undefined): readonly string[] {
   const whole = views.filter(hasContents);
   return [
     ...whole.map(contentsText),
-    ...(whole.length === 0 && views.length > 0 ? [listTable(views)] : []),
+    ...(whole.length === 0 && views.length > 0 ? [listTable(views, columns)] : []),
     ...(found > views.length
       ? [`… and ${(found - views.length).toLocaleString('en-US')} more; --limit shows more`]
       : []),

@@ -6,4 +6,6 @@ export interface AppContext {
   readonly print: (line: string) => void;
   /** Writes a line about the run to standard error. */
   readonly report: (line: string) => void;
+  /** Width of the terminal that results are written to, in characters. Absent where they go elsewhere: to a file or a pipe. */
+  readonly columns?: number | undefined;
 }

@@ -82,6 +82,7 @@ export async function runApp(create: CommandFactory): Promise<void> {
     signal: stop.signal,
     print: (line) => void process.stdout.write(`${line}\n`),
     report: (line) => void process.stderr.write(`${line}\n`),
+    columns: process.stdout.columns,
   });
   process.off('SIGINT', onSignal);
   process.off('SIGTERM', onSignal);
