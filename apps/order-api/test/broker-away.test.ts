@@ -43,6 +43,9 @@ describe('with an outbox', () => {
     { kind: 'refuse', on: 'accept', condition: 'com.microsoft:timeout', count: 4 },
     { kind: 'refuse', on: 'send', condition: 'com.microsoft:server-busy', count: 4 },
     { kind: 'fail-store', on: 'send', count: 4 },
+    { kind: 'throttle', on: 'send', count: 4 },
+    { kind: 'detach-link', on: 'send' },
+    { kind: 'drop-connection', on: 'accept' },
   ])(
     "every order arrives, a customer's in sequence, amid faults such as $kind on $on",
     async (fault) => {
