@@ -26,14 +26,12 @@ beforeEach(async () => {
 
 afterEach(() => system.close());
 
-/** A reprocessor as somebody starts it who wants all to go back: it meets the fault when it has moved the first ones. @returns how often it met it */
-async function run(fault: FaultDefinition | undefined): Promise<number> {
+/** A reprocessor as somebody starts it who wants all to go back: it meets the fault when it has moved the first ones. */
+async function run(fault?: FaultDefinition): Promise<void> {
   const address = system.broker.connectionString();
   // Who gives up soon on one link closes the one that it opens next, too: only for connections that break.
   const client = fault?.kind === 'drop-connection' ? new ServiceBusClient(address, impatient) : connect(address);
-  const { faults } = system.broker;
   let moved = 0;
-  let met = 0;
   try {
     await resubmitDeadLetters(queueDeadLetters(client, 'orders'), {
       maxResubmits: 3,
@@ -42,17 +40,14 @@ async function run(fault: FaultDefinition | undefined): Promise<number> {
       onDeadLetter: (_, { fate }) => {
         if (fate !== 'resubmit') return;
         moved += 1;
-        if (fault !== undefined && moved % 50 === 1) faults.add(fault);
+        if (fault !== undefined && moved % 50 === 1) system.broker.faults.add(fault);
       },
     });
   } catch (error) {
     if (!(error instanceof MessagingFailure)) throw error;
   } finally {
-    met = faults.list().reduce((sum, { hits }) => sum + hits, 0);
-    faults.clear();
     await client.close();
   }
-  return met;
 }
 
 const left = () => system.broker.counts('orders').deadLettered;
@@ -68,13 +63,15 @@ const faults: readonly [string, FaultDefinition][] = [
 ];
 
 test.each(faults)('amid %s each dead letter is sent back once, by this run or a later one', async (_, fault) => {
-  const met = await run(fault);
+  await run(fault);
+  const met = system.broker.faults.list().some(({ hits }) => hits > 0);
+  system.broker.faults.clear();
   for (let runs = 1; left() > 0 && runs < mostRuns; runs += 1) {
     clock.advance(lockTime);
-    await run(undefined);
+    await run();
   }
   const { active, deadLettered } = system.broker.counts('orders');
-  expect({ active, deadLettered, met: met > 0 }).toEqual({ active: count, deadLettered: 0, met: true });
+  expect({ active, deadLettered, met }).toEqual({ active: count, deadLettered: 0, met: true });
   const ids = (await take(system.client, count)).map(({ messageId }) => messageId);
   expect(new Set(ids).size).toBe(count);
 });
