@@ -32,9 +32,8 @@ export class DirectIntake implements Intake {
   }
 
   async checks(): Promise<readonly Check[]> {
-    // Who gets no requests since it is not ready has to find out by itself that the broker is back.
-    const away = routes.map((route) => this.#queues[route]).filter(({ reachable }) => reachable !== true);
-    await Promise.all(away.map((queue) => queue.probe()));
+    // Who gets no requests has to find out by itself that the broker went away, or is back.
+    await Promise.all(routes.map((route) => this.#queues[route].probe()));
     return queueChecks(this.#queues, true);
   }
 

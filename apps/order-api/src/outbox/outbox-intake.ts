@@ -68,7 +68,7 @@ export class OutboxIntake implements Intake {
   async checks(): Promise<readonly Check[]> {
     await this.#outbox.probe();
     // A queue that gets no orders has to be tried; nobody waits for it here, as orders are accepted without it.
-    for (const route of routes) if (this.#queues[route].reachable === false) void this.#queues[route].probe();
+    for (const route of routes) void this.#queues[route].probe();
     const { waiting, limit, failure } = this.#outbox;
     const detail = failure === undefined ? `${waiting} of at most ${limit} orders wait` : problemOf(failure);
     const outbox: Check = { name: 'outbox', ok: failure === undefined, required: true, detail };
