@@ -82,6 +82,12 @@ test('shares the sessions with another, and their orders keep their order', asyn
   expect(processed()).toEqual(inOrder(40));
 });
 
+test.each(['--concurrency', '--prefetch'])('refuses %s, which sessions have no use for', async (option) => {
+  const { exitCode, stderr } = await consume(option, '10');
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(/'--sessions <count>' cannot be used with option '--\w+ <count>'/);
+});
+
 test('processes what was sent twice once, with an inbox', async () => {
   await send(5);
   await send(5);

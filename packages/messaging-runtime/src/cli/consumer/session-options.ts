@@ -14,7 +14,9 @@ export const sessionsOption = () =>
   new Option(
     '--sessions <count>',
     `process sessions in order, so many at once, 1 to ${mostSessions.toLocaleString('en-US')}, in place of --concurrency and --prefetch`,
-  ).argParser(wholeNumber(1, mostSessions));
+  )
+    .argParser(wholeNumber(1, mostSessions))
+    .conflicts(['concurrency', 'prefetch']);
 
 /** The sessions that a consumer processes. */
 export interface ConsumedSessions {
