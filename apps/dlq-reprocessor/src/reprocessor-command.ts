@@ -1,4 +1,4 @@
-import { appCommand, type AppContext } from '@ams/messaging-runtime/cli';
+import { appCommand, UsageError, type AppContext } from '@ams/messaging-runtime/cli';
 import { environments } from '@ams/stack-outputs';
 import { groupsCommand } from './commands/groups-command.js';
 import { listCommand } from './commands/list-command.js';
@@ -33,5 +33,11 @@ export function reprocessorCommand(context: AppContext) {
   ]) {
     root.addCommand(command.copyInheritedSettings(root));
   }
+  root.hook('preSubcommand', ({ args: [word] }, { parent }) => {
+    const names = parent?.commands.map((command) => command.name()) ?? [];
+    // What is no command is taken for an argument of the one without a name.
+    if (word === undefined || word.startsWith('-') || names.includes(word)) return;
+    throw new UsageError(`there is no command "${word}": it is one of ${names.join(', ')}`);
+  });
   return root.addCommand(resubmitCommand(context, common).copyInheritedSettings(root), { isDefault: true });
 }

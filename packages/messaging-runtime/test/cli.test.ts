@@ -54,7 +54,11 @@ describe('a command', () => {
     ['an unknown environment', ['--environment', 'mars'], 'Allowed choices are dev, local'],
     ['a number out of range', ['--count', '11'], 'It must be a whole number from 1 to 10.'],
     ['a number that is none', ['--count', '1.5'], 'It must be a whole number from 1 to 10.'],
-    ['an argument that nobody asked for', ['extra'], 'too many arguments'],
+    [
+      'an argument that nobody asked for',
+      ['extra'],
+      'too many arguments. Expected 0 arguments but got 1. Leave out: extra',
+    ],
   ])('ends with 2 for %s, saying what is wrong', async (_, argv, message) => {
     const { exitCode, stderr } = await run(argv);
     expect(exitCode).toBe(2);
@@ -102,6 +106,10 @@ describe('option values', () => {
   test('a file is looked for in the working directory when somebody else runs the app', () => {
     const env = { NX_TASK_TARGET_PROJECT: 'local-environment', INIT_CWD: resolve('elsewhere') };
     expect(userPath('data.ndjson', 'producer', env)).toBe(resolve('data.ndjson'));
+  });
+
+  test('a file without a name is refused', () => {
+    expect(() => userPath('', 'producer', {})).toThrow(/"" and must name one/);
   });
 });
 

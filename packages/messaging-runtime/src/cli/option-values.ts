@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError } from '@commander-js/extra-typings';
+import { UsageError } from './run-app.js';
 
 /** Reads an option's whole number, and refuses what is none or out of range, with the range. */
 export function wholeNumber(minimum: number, maximum: number = Number.MAX_SAFE_INTEGER): (text: string) => number {
@@ -16,8 +17,11 @@ export function seconds(minimum: number, maximum: number): (text: string) => num
  * was called only through the package manager's `INIT_CWD`.
  *
  * @param project name of the app's Nx project
+ * @throws UsageError if it names none
  */
 export function userPath(file: string, project: string, env: NodeJS.ProcessEnv = process.env): string {
+  if (file === '')
+    throw new UsageError('an option for a file is "" and must name one: write its path, or leave the option out');
   const runByNx = env['NX_TASK_TARGET_PROJECT'] === project;
   return resolve((runByNx ? (env['INIT_CWD'] ?? env['NX_WORKSPACE_ROOT']) : undefined) ?? process.cwd(), file);
 }

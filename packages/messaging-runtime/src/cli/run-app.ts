@@ -11,11 +11,17 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 /** The part of a commander command that running it takes. */
 export interface RunnableCommand {
   name(): string;
+  /** What was given beside options. */
+  readonly args: readonly string[];
   opts(): object;
   /** Commands within it, of which each ends and writes for itself. */
-  readonly commands: readonly Pick<RunnableCommand, 'exitOverride' | 'configureOutput'>[];
+  readonly commands: readonly Pick<RunnableCommand, 'args' | 'exitOverride' | 'configureOutput'>[];
   exitOverride(): unknown;
-  configureOutput(output: { writeOut(text: string): void; writeErr(text: string): void }): unknown;
+  configureOutput(output: {
+    writeOut(text: string): void;
+    writeErr(text: string): void;
+    outputError(text: string, write: (text: string) => void): void;
+  }): unknown;
   parseAsync(argv: readonly string[], options: { from: 'user' }): Promise<unknown>;
 }
 
@@ -39,6 +45,7 @@ export async function execute(create: CommandFactory, argv: readonly string[], c
     each.configureOutput({
       writeOut: (text) => context.print(text.trimEnd()),
       writeErr: (text) => context.report(text.trimEnd()),
+      outputError: (text, write) => write(namingExcess(text, each.args)),
     });
   }
   try {
@@ -96,6 +103,11 @@ function whenUnread(stream: NodeJS.WriteStream, callback: () => void): void {
     if (error.code !== 'EPIPE') throw error;
     callback();
   });
+}
+
+/** Commander counts arguments that nobody asked for, and does not name them. */
+function namingExcess(text: string, args: readonly string[]): string {
+  return text.startsWith('error: too many arguments') ? `${text.trimEnd()} Leave out: ${args.join(' ')}` : text;
 }
 
 /** The client's error for several failed attempts has no message of its own: the last attempt's is told then. */
