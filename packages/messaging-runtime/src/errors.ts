@@ -206,10 +206,10 @@ function cureOf(error: unknown): string | undefined {
 
 /**
  * What the operating system says of a connection that cannot be made or kept, and the client of one that was closed before
- * it was open.
+ * it was open, or before a right could be claimed on it.
  */
 const connectionError =
-  /\b(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|Failed to connect)\b/;
+  /\b(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|Failed to connect|CBS link does not exist)\b/;
 
 function textOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
