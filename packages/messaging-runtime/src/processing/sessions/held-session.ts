@@ -112,7 +112,8 @@ export class HeldSession implements LockedSession {
     const { idle, places } = this.#work;
     const grace = Math.min(idle, Math.max(shortestGrace, 2 * this.#answerTime));
     if (waited < grace) return grace - waited;
-    return places.areScarce ? 0 : Math.min(idle - waited, lookInterval);
+    const givesWay = places.areScarce && !this.#poison.isAtWork;
+    return givesWay ? 0 : Math.min(idle - waited, lookInterval);
   }
 
   async #process(message: ServiceBusReceivedMessage): Promise<boolean> {

@@ -78,7 +78,8 @@ export class SessionMessages {
 
   #sleep(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
+      // Timers come before the network: after a pause of the whole process there may be a message that nobody has read.
+      const timer = setTimeout(() => setImmediate(resolve), milliseconds);
       this.#wake = () => {
         clearTimeout(timer);
         resolve();
