@@ -67,7 +67,7 @@ describe('Locks of messages', () => {
     const first = message.lockedUntilUtc?.getTime() ?? 0;
 
     for (let renewal = 0; renewal < 3; renewal += 1) {
-      await until(new Date(Date.now() + 3000));
+      await until(new Date(Date.now() + 2000));
       const lockedUntil = await receiver.renewMessageLock(message);
       expect(lockedUntil.getTime()).toBeGreaterThan(first);
       expect(message.lockedUntilUtc).toEqual(lockedUntil);

@@ -63,7 +63,7 @@ describe('Session locks and state', () => {
     const first = session.sessionLockedUntilUtc.getTime();
 
     for (let renewal = 0; renewal < 3; renewal += 1) {
-      await until(new Date(Date.now() + 3000));
+      await until(new Date(Date.now() + 2000));
       expect((await session.renewSessionLock()).getTime()).toBeGreaterThan(first);
     }
 
