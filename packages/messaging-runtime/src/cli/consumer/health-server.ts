@@ -3,7 +3,7 @@ import type { ConsumerHealth, HealthReport } from './health.js';
 
 export interface HealthServerOptions {
   readonly host: string;
-  /** 0: any that is free. */
+  /** 0: one that is free. */
   readonly port: number;
   readonly health: Pick<ConsumerHealth, 'live' | 'ready'>;
   /** Answers `/metrics`. Without it there is no such path. */

@@ -9,7 +9,7 @@ export interface DelayedRetries {
 }
 
 /**
- * Milliseconds to wait: any time up to a limit that doubles from retry to retry ("full jitter"), so that the many that
+ * Milliseconds to wait: by chance, up to a limit that doubles from retry to retry ("full jitter"), so that the many that
  * failed together do not come back together.
  *
  * @param attempt 1 for the first delayed retry
