@@ -1,4 +1,5 @@
 export { ServiceBusAccessRule, type AccessRuleProps } from './access-rule.js';
+export { Duration, isoDuration, type DurationInput } from './duration.js';
 export * from './email-action-group.js';
 export type { IForwardTarget } from './forward-target.js';
 export * from './namespace.js';
