@@ -7,7 +7,7 @@ import {
 import { ServicebusNamespaceAuthorizationRule } from '@cdktf/provider-azurerm/lib/servicebus-namespace-authorization-rule/index.js';
 import { ServicebusQueueAuthorizationRule } from '@cdktf/provider-azurerm/lib/servicebus-queue-authorization-rule/index.js';
 import { ServicebusTopicAuthorizationRule } from '@cdktf/provider-azurerm/lib/servicebus-topic-authorization-rule/index.js';
-import type { TerraformResource } from 'cdktf';
+import type { TerraformElement } from 'cdktf';
 import { Construct } from 'constructs';
 import { known } from './known.js';
 import { nameAfterOwner } from './logical-id.js';
@@ -24,7 +24,7 @@ export interface AccessRuleProps {
 /** What a rule grants access to: all of a namespace, or one queue or topic. */
 export interface AccessRuleTarget {
   readonly level: 'namespace' | 'queue' | 'topic';
-  readonly resource: TerraformResource & { readonly id: string };
+  readonly resource: TerraformElement & { readonly id: string };
 }
 
 export interface ServiceBusAccessRuleProps extends AccessRuleProps {

@@ -4,6 +4,10 @@ export * from './email-action-group.js';
 export type { IForwardTarget } from './forward-target.js';
 export * from './namespace.js';
 export * from './queue-backlog-alert.js';
+export type { QueueReferenceProps } from './imported-queue.js';
+export type { SubscriptionReferenceProps } from './imported-subscription.js';
+export type { TopicReferenceProps } from './imported-topic.js';
+export type { IServiceBusQueue } from './queue-base.js';
 export * from './queue.js';
 export { AzureRefusalError } from './refusal.js';
 export type { ResourceGroupReference } from './resource-group.js';
@@ -12,5 +16,7 @@ export {
   type CorrelationFilterProps,
   type SubscriptionRuleProps,
 } from './subscription-rule.js';
+export type { IServiceBusSubscription } from './subscription-base.js';
 export * from './subscription.js';
+export type { IServiceBusTopic } from './topic-base.js';
 export * from './topic.js';

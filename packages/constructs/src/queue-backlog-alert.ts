@@ -7,9 +7,10 @@ import {
 import { MonitorMetricAlert } from '@cdktf/provider-azurerm/lib/monitor-metric-alert/index.js';
 import type { IResolvable } from 'cdktf';
 import { Construct } from 'constructs';
+import { isoDuration, type DurationInput } from './duration.js';
 import type { IActionGroup } from './email-action-group.js';
 import { known } from './known.js';
-import type { IServiceBusQueue } from './queue.js';
+import type { IServiceBusQueue } from './queue-base.js';
 import { refuse } from './refusal.js';
 
 export interface QueueBacklogAlertProps {
@@ -29,12 +30,12 @@ export interface QueueBacklogAlertProps {
    * How often it is evaluated: PT1M, PT5M, PT15M, PT30M or PT1H.
    * @default 'PT1M'
    */
-  readonly frequency?: string;
+  readonly frequency?: DurationInput;
   /**
    * Span of time it looks at: PT1M, PT5M, PT15M, PT30M, PT1H, PT6H, PT12H or P1D, and at least the frequency.
    * @default 'PT5M'
    */
-  readonly windowSize?: string;
+  readonly windowSize?: DurationInput;
   /**
    * 0 (critical) to 4 (verbose).
    * @default 3
@@ -79,14 +80,14 @@ export class QueueBacklogAlert extends Construct {
       actionGroups,
       threshold,
       aggregation = 'Average',
-      frequency = 'PT1M',
-      windowSize = 'PT5M',
       severity,
       description = `More than ${threshold} messages wait in the queue ${queue.queueName}: its consumers are down or too slow.`,
       autoMitigate,
       enabled,
       tags,
     } = props;
+    const frequency = isoDuration(props.frequency ?? 'PT1M');
+    const windowSize = isoDuration(props.windowSize ?? 'PT5M');
     const criterion = {
       metricNamespace,
       metricName: 'ActiveMessages',

@@ -1,9 +1,11 @@
 import { Token } from 'cdktf';
 import { resourceGroup, synthesize } from '../test/synthesize.js';
 import {
+  Duration,
   ServiceBusNamespace,
   ServiceBusQueue,
   ServiceBusTopic,
+  type IServiceBusQueue,
   type ServiceBusNamespaceProps,
   type ServiceBusQueueProps,
 } from './index.js';
@@ -58,6 +60,13 @@ describe('ServiceBusQueue', () => {
       max_size_in_megabytes: 5120,
       forward_dead_lettered_messages_to: 'graveyard',
       status: 'SendDisabled',
+    });
+  });
+
+  it('takes durations of any library', () => {
+    expect(queueOf({ lockDuration: Duration.seconds(45), autoDeleteOnIdle: { toISO: () => 'PT90M' } })).toMatchObject({
+      lock_duration: 'PT45S',
+      auto_delete_on_idle: 'PT1H30M',
     });
   });
 
@@ -129,5 +138,41 @@ describe('ServiceBusQueue', () => {
       }
     });
     expect(Object.keys(resource['azurerm_servicebus_queue'] ?? {})).toEqual(['orders-east', 'orders-west']);
+  });
+
+  describe('that exists', () => {
+    const imported = (use: (queue: IServiceBusQueue) => void = () => undefined, name = 'orders') =>
+      synthesize((scope) => {
+        const namespace = new ServiceBusNamespace(scope, 'bus', { name: 'ams-dev-bus', resourceGroup });
+        use(ServiceBusQueue.fromQueueName(scope, 'orders', { name, namespace }));
+      });
+
+    it('is read by its name', () => {
+      expect(imported().data).toEqual({
+        azurerm_servicebus_queue: {
+          orders: { name: 'orders', namespace_id: '${azurerm_servicebus_namespace.bus.id}' },
+        },
+      });
+    });
+
+    it('can get keys', () => {
+      const { resource } = imported((queue) => queue.addAccessRule('producer', { rights: ['Send'] }));
+      expect(resource['azurerm_servicebus_queue_authorization_rule']).toMatchObject({
+        orders_producer: { queue_id: '${data.azurerm_servicebus_queue.orders.id}', send: true },
+      });
+    });
+
+    it('can be forwarded to', () => {
+      const { resource } = imported(
+        (queue) => new ServiceBusQueue(queue, 'copy', { name: 'copy', namespace: queue.namespace, forwardTo: queue }),
+      );
+      expect(Object.values(resource['azurerm_servicebus_queue'] ?? {})).toMatchObject([
+        { forward_to: '${data.azurerm_servicebus_queue.orders.name}' },
+      ]);
+    });
+
+    it('is refused with a name that no queue has', () => {
+      expect(() => imported(undefined, 'all orders')).toThrow("name is 'all orders', but a queue's name has");
+    });
   });
 });

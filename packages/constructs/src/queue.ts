@@ -1,12 +1,14 @@
 import { prescribedPartitioning, queueProblems, type EntityStatus } from '@ams/service-bus-model';
 import { ServicebusQueue } from '@cdktf/provider-azurerm/lib/servicebus-queue/index.js';
 import type { IResolvable } from 'cdktf';
-import { Construct, type IConstruct } from 'constructs';
-import { AccessRules, type AccessRuleProps, type ServiceBusAccessRule } from './access-rule.js';
+import type { Construct } from 'constructs';
 import { claimName } from './claimed-names.js';
+import { isoDuration, type DurationInput } from './duration.js';
 import { forwardName, judgedForwardName, type IForwardTarget } from './forward-target.js';
+import { ImportedQueue, type QueueReferenceProps } from './imported-queue.js';
 import { known, knownValue } from './known.js';
 import type { IServiceBusNamespace } from './namespace.js';
+import { QueueBase, type IServiceBusQueue } from './queue-base.js';
 import { refuse } from './refusal.js';
 
 export interface ServiceBusQueueProps {
@@ -17,20 +19,20 @@ export interface ServiceBusQueueProps {
   readonly name: string;
   readonly namespace: IServiceBusNamespace;
   /**
-   * How long a received message stays locked for its receiver: ISO 8601, PT5S to PT5M.
+   * How long a received message stays locked for its receiver: PT5S to PT5M.
    * @default 'PT1M'
    */
-  readonly lockDuration?: string;
+  readonly lockDuration?: DurationInput;
   /**
    * Deliveries after which a message goes to the dead-letter queue; at least 1.
    * @default 10
    */
   readonly maxDeliveryCount?: number;
   /**
-   * Longest life of a message, and its life where the sender sets none: ISO 8601, at least PT1S; at most P14D on Basic.
+   * Longest life of a message, and its life where the sender sets none: at least PT1S; at most P14D on Basic.
    * @default the longest that the tier allows
    */
-  readonly defaultMessageTimeToLive?: string;
+  readonly defaultMessageTimeToLive?: DurationInput;
   /**
    * Whether messages that expire go to the dead-letter queue; otherwise they are dropped.
    * @default false
@@ -48,10 +50,10 @@ export interface ServiceBusQueueProps {
    */
   readonly requiresDuplicateDetection?: boolean | IResolvable;
   /**
-   * How far back message ids are remembered: ISO 8601, PT20S to P7D.
+   * How far back message ids are remembered: PT20S to P7D.
    * @default 'PT10M'
    */
-  readonly duplicateDetectionHistoryTimeWindow?: string;
+  readonly duplicateDetectionHistoryTimeWindow?: DurationInput;
   /**
    * Whether the queue is spread over several brokers: more throughput and room, but order only within a partition key.
    * On Premium it must be true if and only if the namespace has more than one partition. A change replaces the queue
@@ -70,10 +72,10 @@ export interface ServiceBusQueueProps {
    */
   readonly batchedOperationsEnabled?: boolean | IResolvable;
   /**
-   * Time without use after which the queue deletes itself: ISO 8601, at least PT5M. Not on Basic.
+   * Time without use after which the queue deletes itself: at least PT5M. Not on Basic.
    * @default never
    */
-  readonly autoDeleteOnIdle?: string;
+  readonly autoDeleteOnIdle?: DurationInput;
   /**
    * Room in megabytes: 1024, 2048, 3072, 4096 or 5120, and on Premium also 10240, 20480, 40960 or 81920. A partitioned
    * queue on Standard has that much in each of its 16 partitions.
@@ -102,27 +104,27 @@ export interface ServiceBusQueueProps {
   readonly status?: EntityStatus;
 }
 
-/** What alerts and other constructs need to know of a queue. */
-export interface IServiceBusQueue extends IConstruct {
-  readonly queueId: string;
-  readonly queueName: string;
-  readonly namespace: IServiceBusNamespace;
-}
-
 /**
  * A Service Bus queue: each message goes to one of its receivers.
  *
  * @throws {AzureRefusalError} for what Azure would refuse at apply
  */
-export class ServiceBusQueue extends Construct implements IServiceBusQueue, IForwardTarget {
+export class ServiceBusQueue extends QueueBase {
+  /**
+   * A queue that exists: made elsewhere, and only read here.
+   *
+   * @throws {AzureRefusalError} for a name that no queue can have
+   */
+  static fromQueueName(scope: Construct, id: string, props: QueueReferenceProps): IServiceBusQueue {
+    return new ImportedQueue(scope, id, props);
+  }
+
   /** The azurerm resource, for what this construct does not offer. */
   readonly resource: ServicebusQueue;
   readonly queueId: string;
   readonly queueName: string;
-  readonly entityName: string;
   readonly plainName: string | undefined;
   readonly namespace: IServiceBusNamespace;
-  private readonly accessRules: AccessRules;
 
   constructor(scope: Construct, id: string, props: ServiceBusQueueProps) {
     super(scope, id);
@@ -131,14 +133,20 @@ export class ServiceBusQueue extends Construct implements IServiceBusQueue, IFor
       partitioningEnabled = prescribedPartitioning(namespace) ?? false,
       forwardTo,
       forwardDeadLetteredMessagesTo,
-      defaultMessageTimeToLive,
-      ...rest
+      ...given
     } = props;
+    const rest = {
+      ...given,
+      lockDuration: isoDuration(given.lockDuration),
+      duplicateDetectionHistoryTimeWindow: isoDuration(given.duplicateDetectionHistoryTimeWindow),
+      autoDeleteOnIdle: isoDuration(given.autoDeleteOnIdle),
+      defaultMessageTimeToLive: isoDuration(given.defaultMessageTimeToLive),
+    };
     refuse(
       this,
       queueProblems(
         {
-          ...known({ ...rest, defaultMessageTimeToLive, partitioningEnabled }),
+          ...known({ ...rest, partitioningEnabled }),
           forwardTo: judgedForwardName(forwardTo),
           forwardDeadLetteredMessagesTo: judgedForwardName(forwardDeadLetteredMessagesTo),
         },
@@ -147,28 +155,22 @@ export class ServiceBusQueue extends Construct implements IServiceBusQueue, IFor
     );
     claimName(namespace, this, props.name);
 
+    const { defaultMessageTimeToLive: defaultMessageTtl, ...attributes } = rest;
     this.resource = new ServicebusQueue(this, 'Default', {
-      ...rest,
+      ...attributes,
       namespaceId: namespace.namespaceId,
       partitioningEnabled,
-      defaultMessageTtl: defaultMessageTimeToLive,
+      defaultMessageTtl,
       forwardTo: forwardName(forwardTo),
       forwardDeadLetteredMessagesTo: forwardName(forwardDeadLetteredMessagesTo),
     });
     this.namespace = namespace;
     this.queueId = this.resource.id;
     this.queueName = this.resource.name;
-    this.entityName = this.resource.name;
     this.plainName = knownValue(props.name);
-    this.accessRules = new AccessRules(this, { level: 'queue', resource: this.resource });
   }
 
-  /**
-   * Makes a key for this queue alone; at most 12.
-   *
-   * @throws {AzureRefusalError} for a name or rights that Azure would refuse, and for a rule too many
-   */
-  addAccessRule(name: string, props: AccessRuleProps): ServiceBusAccessRule {
-    return this.accessRules.add(name, props);
+  protected get element(): ServicebusQueue {
+    return this.resource;
   }
 }

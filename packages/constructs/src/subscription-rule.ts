@@ -6,7 +6,7 @@ import {
   type Problem,
 } from '@ams/service-bus-model';
 import { ServicebusSubscriptionRule } from '@cdktf/provider-azurerm/lib/servicebus-subscription-rule/index.js';
-import type { TerraformResource } from 'cdktf';
+import type { TerraformElement } from 'cdktf';
 import { Construct } from 'constructs';
 import { knownValue } from './known.js';
 import { nameAfterOwner } from './logical-id.js';
@@ -40,7 +40,7 @@ export interface SubscriptionRuleProps {
 export interface ServiceBusSubscriptionRuleProps extends SubscriptionRuleProps {
   /** 1 to 50 letters, digits and `. - _`, with a letter or digit at both ends. */
   readonly name: string;
-  readonly subscription: TerraformResource & { readonly id: string };
+  readonly subscription: TerraformElement & { readonly id: string };
 }
 
 /**

@@ -3,6 +3,7 @@ import {
   ServiceBusNamespace,
   ServiceBusSubscription,
   ServiceBusTopic,
+  type IServiceBusSubscription,
   type ServiceBusSubscriptionProps,
 } from './index.js';
 
@@ -69,6 +70,31 @@ describe('ServiceBusSubscription', () => {
       expect(() => new ServiceBusSubscription(scope, 'second', { name: 'Billing', topic })).toThrow(
         "name is 'Billing', but stack/first has that name already",
       );
+    });
+  });
+
+  describe('that exists', () => {
+    const imported = (use: (subscription: IServiceBusSubscription) => void, name = 'billing') =>
+      synthesize((scope) => {
+        const namespace = new ServiceBusNamespace(scope, 'bus', { name: 'ams-dev-bus', resourceGroup });
+        const topic = ServiceBusTopic.fromTopicName(scope, 'events', { name: 'events', namespace });
+        use(ServiceBusSubscription.fromSubscriptionName(scope, 'billing', { name, topic }));
+      });
+
+    it('is read by its name, and can get rules', () => {
+      const { data, resource } = imported((subscription) => {
+        subscription.addRule('purchases', { sqlFilter: "type = 'purchase'" });
+      });
+      expect(data?.['azurerm_servicebus_subscription']).toEqual({
+        billing: { name: 'billing', topic_id: '${data.azurerm_servicebus_topic.events.id}' },
+      });
+      expect(resource['azurerm_servicebus_subscription_rule']).toMatchObject({
+        billing_purchases: { subscription_id: '${data.azurerm_servicebus_subscription.billing.id}' },
+      });
+    });
+
+    it('is refused with a name that no subscription has', () => {
+      expect(() => imported(() => undefined, 'eu/billing')).toThrow("name is 'eu/billing', but a subscription's name");
     });
   });
 });

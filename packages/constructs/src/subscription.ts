@@ -1,13 +1,16 @@
 import { subscriptionDefaults, subscriptionProblems, type EntityStatus } from '@ams/service-bus-model';
 import { ServicebusSubscription } from '@cdktf/provider-azurerm/lib/servicebus-subscription/index.js';
 import type { IResolvable } from 'cdktf';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { claimName } from './claimed-names.js';
+import { isoDuration, type DurationInput } from './duration.js';
 import { forwardName, judgedForwardName, type IForwardTarget } from './forward-target.js';
+import { ImportedSubscription, type SubscriptionReferenceProps } from './imported-subscription.js';
 import { known } from './known.js';
 import { refuse } from './refusal.js';
-import { ServiceBusSubscriptionRule, type SubscriptionRuleProps } from './subscription-rule.js';
-import type { IServiceBusTopic } from './topic.js';
+import { SubscriptionBase, type IServiceBusSubscription } from './subscription-base.js';
+import type { SubscriptionRuleProps } from './subscription-rule.js';
+import type { IServiceBusTopic } from './topic-base.js';
 
 export interface ServiceBusSubscriptionProps {
   /**
@@ -17,20 +20,20 @@ export interface ServiceBusSubscriptionProps {
   readonly name: string;
   readonly topic: IServiceBusTopic;
   /**
-   * How long a received message stays locked for its receiver: ISO 8601, PT5S to PT5M.
+   * How long a received message stays locked for its receiver: PT5S to PT5M.
    * @default 'PT1M'
    */
-  readonly lockDuration?: string;
+  readonly lockDuration?: DurationInput;
   /**
    * Deliveries after which a message goes to the dead-letter queue; at least 1.
    * @default 10
    */
   readonly maxDeliveryCount?: number;
   /**
-   * Longest life of a message, and its life where the sender sets none: ISO 8601, at least PT1S.
+   * Longest life of a message, and its life where the sender sets none: at least PT1S.
    * @default unlimited
    */
-  readonly defaultMessageTimeToLive?: string;
+  readonly defaultMessageTimeToLive?: DurationInput;
   /**
    * Whether messages that expire go to the dead-letter queue; otherwise they are dropped.
    * @default false
@@ -53,10 +56,10 @@ export interface ServiceBusSubscriptionProps {
    */
   readonly batchedOperationsEnabled?: boolean | IResolvable;
   /**
-   * Time without use after which the subscription deletes itself: ISO 8601, at least PT5M.
+   * Time without use after which the subscription deletes itself: at least PT5M.
    * @default never
    */
-  readonly autoDeleteOnIdle?: string;
+  readonly autoDeleteOnIdle?: DurationInput;
   /**
    * Queue or topic that gets every message in place of this subscription's receivers.
    * @default none
@@ -89,7 +92,20 @@ export interface ServiceBusSubscriptionProps {
  *
  * @throws {AzureRefusalError} for what Azure would refuse at apply
  */
-export class ServiceBusSubscription extends Construct {
+export class ServiceBusSubscription extends SubscriptionBase {
+  /**
+   * A subscription that exists: made elsewhere, and only read here.
+   *
+   * @throws {AzureRefusalError} for a name that no subscription can have
+   */
+  static fromSubscriptionName(
+    scope: Construct,
+    id: string,
+    props: SubscriptionReferenceProps,
+  ): IServiceBusSubscription {
+    return new ImportedSubscription(scope, id, props);
+  }
+
   /** The azurerm resource, for what this construct does not offer. */
   readonly resource: ServicebusSubscription;
   readonly subscriptionId: string;
@@ -104,14 +120,20 @@ export class ServiceBusSubscription extends Construct {
       maxDeliveryCount = subscriptionDefaults.maxDeliveryCount,
       forwardTo,
       forwardDeadLetteredMessagesTo,
-      defaultMessageTimeToLive,
-      ...rest
+      ...given
     } = props;
+    const rest = {
+      ...given,
+      maxDeliveryCount,
+      lockDuration: isoDuration(given.lockDuration),
+      autoDeleteOnIdle: isoDuration(given.autoDeleteOnIdle),
+      defaultMessageTimeToLive: isoDuration(given.defaultMessageTimeToLive),
+    };
     refuse(
       this,
       subscriptionProblems(
         {
-          ...known({ ...rest, defaultMessageTimeToLive, maxDeliveryCount }),
+          ...known(rest),
           forwardTo: judgedForwardName(forwardTo),
           forwardDeadLetteredMessagesTo: judgedForwardName(forwardDeadLetteredMessagesTo),
         },
@@ -120,11 +142,11 @@ export class ServiceBusSubscription extends Construct {
     );
     claimName(topic, this, props.name);
 
+    const { defaultMessageTimeToLive: defaultMessageTtl, ...attributes } = rest;
     this.resource = new ServicebusSubscription(this, 'Default', {
-      ...rest,
+      ...attributes,
       topicId: topic.topicId,
-      maxDeliveryCount,
-      defaultMessageTtl: defaultMessageTimeToLive,
+      defaultMessageTtl,
       forwardTo: forwardName(forwardTo),
       forwardDeadLetteredMessagesTo: forwardName(forwardDeadLetteredMessagesTo),
     });
@@ -134,13 +156,7 @@ export class ServiceBusSubscription extends Construct {
     for (const [name, rule] of Object.entries(rules)) this.addRule(name, rule);
   }
 
-  /**
-   * Adds a rule: the subscription takes what any of its rules takes.
-   *
-   * @throws {AzureRefusalError} for a name, filter or action that Azure would refuse
-   */
-  addRule(name: string, props: SubscriptionRuleProps): ServiceBusSubscriptionRule {
-    claimName(this, this, name);
-    return new ServiceBusSubscriptionRule(this, name, { ...props, name, subscription: this.resource });
+  protected get element(): ServicebusSubscription {
+    return this.resource;
   }
 }

@@ -1,7 +1,9 @@
 import { resourceGroup, synthesize } from '../test/synthesize.js';
 import {
   ServiceBusNamespace,
+  ServiceBusSubscription,
   ServiceBusTopic,
+  type IServiceBusTopic,
   type ServiceBusNamespaceProps,
   type ServiceBusTopicProps,
 } from './index.js';
@@ -68,5 +70,35 @@ describe('ServiceBusTopic', () => {
     ],
   ])('refuses %p in %p', (topic, namespace, message) => {
     expect(() => topicOf(topic, namespace)).toThrow(`Azure would refuse stack/events:\n  - ${message}`);
+  });
+
+  describe('that exists', () => {
+    const imported = (use: (topic: IServiceBusTopic) => void, name = 'events') =>
+      synthesize((scope) => {
+        const namespace = new ServiceBusNamespace(scope, 'bus', { name: 'ams-dev-bus', resourceGroup });
+        use(ServiceBusTopic.fromTopicName(scope, 'events', { name, namespace }));
+      });
+
+    it('is read by its name, and can get keys and subscriptions', () => {
+      const { data, resource } = imported((topic) => {
+        topic.addAccessRule('producer', { rights: ['Send'] });
+        new ServiceBusSubscription(topic, 'billing', { name: 'billing', topic });
+      });
+      expect(data).toEqual({
+        azurerm_servicebus_topic: {
+          events: { name: 'events', namespace_id: '${azurerm_servicebus_namespace.bus.id}' },
+        },
+      });
+      expect(resource['azurerm_servicebus_topic_authorization_rule']).toMatchObject({
+        events_producer: { topic_id: '${data.azurerm_servicebus_topic.events.id}', send: true },
+      });
+      expect(Object.values(resource['azurerm_servicebus_subscription'] ?? {})).toMatchObject([
+        { name: 'billing', topic_id: '${data.azurerm_servicebus_topic.events.id}' },
+      ]);
+    });
+
+    it('is refused with a name that no topic has', () => {
+      expect(() => imported(() => undefined, 'all events')).toThrow("name is 'all events', but a topic's name has");
+    });
   });
 });

@@ -1,13 +1,14 @@
 import { prescribedPartitioning, topicProblems, type EntityStatus } from '@ams/service-bus-model';
 import { ServicebusTopic } from '@cdktf/provider-azurerm/lib/servicebus-topic/index.js';
 import type { IResolvable } from 'cdktf';
-import { Construct, type IConstruct } from 'constructs';
-import { AccessRules, type AccessRuleProps, type ServiceBusAccessRule } from './access-rule.js';
+import type { Construct } from 'constructs';
 import { claimName } from './claimed-names.js';
-import type { IForwardTarget } from './forward-target.js';
+import { isoDuration, type DurationInput } from './duration.js';
+import { ImportedTopic, type TopicReferenceProps } from './imported-topic.js';
 import { known, knownValue } from './known.js';
 import type { IServiceBusNamespace } from './namespace.js';
 import { refuse } from './refusal.js';
+import { TopicBase, type IServiceBusTopic } from './topic-base.js';
 
 export interface ServiceBusTopicProps {
   /**
@@ -18,20 +19,20 @@ export interface ServiceBusTopicProps {
   /** Standard or Premium: Basic has no topics. */
   readonly namespace: IServiceBusNamespace;
   /**
-   * Longest life of a message, and its life where the sender sets none: ISO 8601, at least PT1S.
+   * Longest life of a message, and its life where the sender sets none: at least PT1S.
    * @default unlimited
    */
-  readonly defaultMessageTimeToLive?: string;
+  readonly defaultMessageTimeToLive?: DurationInput;
   /**
    * Whether a message whose id came before is dropped. A change replaces the topic and loses its messages.
    * @default false
    */
   readonly requiresDuplicateDetection?: boolean | IResolvable;
   /**
-   * How far back message ids are remembered: ISO 8601, PT20S to P7D.
+   * How far back message ids are remembered: PT20S to P7D.
    * @default 'PT10M'
    */
-  readonly duplicateDetectionHistoryTimeWindow?: string;
+  readonly duplicateDetectionHistoryTimeWindow?: DurationInput;
   /**
    * Whether the topic is spread over several brokers: more throughput and room, but order only within a partition key.
    * On Premium it must be true if and only if the namespace has more than one partition. A change replaces the topic,
@@ -55,10 +56,10 @@ export interface ServiceBusTopicProps {
    */
   readonly supportOrdering?: boolean | IResolvable;
   /**
-   * Time without use after which the topic deletes itself: ISO 8601, at least PT5M.
+   * Time without use after which the topic deletes itself: at least PT5M.
    * @default never
    */
-  readonly autoDeleteOnIdle?: string;
+  readonly autoDeleteOnIdle?: DurationInput;
   /**
    * Room in megabytes: 1024, 2048, 3072, 4096 or 5120, and on Premium also 10240, 20480, 40960 or 81920. A partitioned
    * topic on Standard has that much in each of its 16 partitions.
@@ -77,59 +78,54 @@ export interface ServiceBusTopicProps {
   readonly status?: EntityStatus;
 }
 
-/** What subscriptions need to know of their topic. */
-export interface IServiceBusTopic extends IConstruct {
-  readonly topicId: string;
-  readonly topicName: string;
-  readonly namespace: IServiceBusNamespace;
-}
-
 /**
  * A Service Bus topic: each of its subscriptions gets a copy of the messages that its rules take.
  *
  * @throws {AzureRefusalError} for what Azure would refuse at apply
  */
-export class ServiceBusTopic extends Construct implements IServiceBusTopic, IForwardTarget {
+export class ServiceBusTopic extends TopicBase {
+  /**
+   * A topic that exists: made elsewhere, and only read here.
+   *
+   * @throws {AzureRefusalError} for a name that no topic can have
+   */
+  static fromTopicName(scope: Construct, id: string, props: TopicReferenceProps): IServiceBusTopic {
+    return new ImportedTopic(scope, id, props);
+  }
+
   /** The azurerm resource, for what this construct does not offer. */
   readonly resource: ServicebusTopic;
   readonly topicId: string;
   readonly topicName: string;
-  readonly entityName: string;
   readonly plainName: string | undefined;
   readonly namespace: IServiceBusNamespace;
-  private readonly accessRules: AccessRules;
 
   constructor(scope: Construct, id: string, props: ServiceBusTopicProps) {
     super(scope, id);
-    const {
-      namespace,
-      partitioningEnabled = prescribedPartitioning(namespace) ?? false,
-      defaultMessageTimeToLive,
-      ...rest
-    } = props;
-    refuse(this, topicProblems(known({ ...rest, defaultMessageTimeToLive, partitioningEnabled }), namespace));
+    const { namespace, partitioningEnabled = prescribedPartitioning(namespace) ?? false, ...given } = props;
+    const rest = {
+      ...given,
+      duplicateDetectionHistoryTimeWindow: isoDuration(given.duplicateDetectionHistoryTimeWindow),
+      autoDeleteOnIdle: isoDuration(given.autoDeleteOnIdle),
+      defaultMessageTimeToLive: isoDuration(given.defaultMessageTimeToLive),
+    };
+    refuse(this, topicProblems(known({ ...rest, partitioningEnabled }), namespace));
     claimName(namespace, this, props.name);
 
+    const { defaultMessageTimeToLive: defaultMessageTtl, ...attributes } = rest;
     this.resource = new ServicebusTopic(this, 'Default', {
-      ...rest,
+      ...attributes,
       namespaceId: namespace.namespaceId,
       partitioningEnabled,
-      defaultMessageTtl: defaultMessageTimeToLive,
+      defaultMessageTtl,
     });
     this.namespace = namespace;
     this.topicId = this.resource.id;
     this.topicName = this.resource.name;
-    this.entityName = this.resource.name;
     this.plainName = knownValue(props.name);
-    this.accessRules = new AccessRules(this, { level: 'topic', resource: this.resource });
   }
 
-  /**
-   * Makes a key for this topic and its subscriptions alone; at most 12.
-   *
-   * @throws {AzureRefusalError} for a name or rights that Azure would refuse, and for a rule too many
-   */
-  addAccessRule(name: string, props: AccessRuleProps): ServiceBusAccessRule {
-    return this.accessRules.add(name, props);
+  protected get element(): ServicebusTopic {
+    return this.resource;
   }
 }

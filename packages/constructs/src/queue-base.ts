@@ -1,0 +1,40 @@
+import type { TerraformElement } from 'cdktf';
+import { Construct, type IConstruct } from 'constructs';
+import { AccessRules, type AccessRuleProps, type ServiceBusAccessRule } from './access-rule.js';
+import type { IForwardTarget } from './forward-target.js';
+import type { IServiceBusNamespace } from './namespace.js';
+
+/** A queue as other constructs use it: one of this stack, or one that exists. */
+export interface IServiceBusQueue extends IConstruct, IForwardTarget {
+  readonly queueId: string;
+  readonly queueName: string;
+  readonly namespace: IServiceBusNamespace;
+
+  /**
+   * Makes a key for this queue alone; at most 12.
+   *
+   * @throws {AzureRefusalError} for a name or rights that Azure would refuse, and for a rule too many
+   */
+  addAccessRule(name: string, props: AccessRuleProps): ServiceBusAccessRule;
+}
+
+/** What every queue can do, whoever made it. */
+export abstract class QueueBase extends Construct implements IServiceBusQueue {
+  abstract readonly queueId: string;
+  abstract readonly queueName: string;
+  abstract readonly plainName: string | undefined;
+  abstract readonly namespace: IServiceBusNamespace;
+  private accessRules: AccessRules | undefined;
+
+  /** The queue in the synthesized stack, which its parts are named after. */
+  protected abstract get element(): TerraformElement & { readonly id: string };
+
+  get entityName(): string {
+    return this.queueName;
+  }
+
+  addAccessRule(name: string, props: AccessRuleProps): ServiceBusAccessRule {
+    this.accessRules ??= new AccessRules(this, { level: 'queue', resource: this.element });
+    return this.accessRules.add(name, props);
+  }
+}

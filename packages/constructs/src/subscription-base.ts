@@ -1,0 +1,34 @@
+import type { TerraformElement } from 'cdktf';
+import { Construct, type IConstruct } from 'constructs';
+import { claimName } from './claimed-names.js';
+import { ServiceBusSubscriptionRule, type SubscriptionRuleProps } from './subscription-rule.js';
+import type { IServiceBusTopic } from './topic-base.js';
+
+/** A subscription as other constructs use it: one of this stack, or one that exists. */
+export interface IServiceBusSubscription extends IConstruct {
+  readonly subscriptionId: string;
+  readonly subscriptionName: string;
+  readonly topic: IServiceBusTopic;
+
+  /**
+   * Adds a rule: the subscription takes what any of its rules takes.
+   *
+   * @throws {AzureRefusalError} for a name, filter or action that Azure would refuse
+   */
+  addRule(name: string, props: SubscriptionRuleProps): ServiceBusSubscriptionRule;
+}
+
+/** What every subscription can do, whoever made it. */
+export abstract class SubscriptionBase extends Construct implements IServiceBusSubscription {
+  abstract readonly subscriptionId: string;
+  abstract readonly subscriptionName: string;
+  abstract readonly topic: IServiceBusTopic;
+
+  /** The subscription in the synthesized stack, which its rules are named after. */
+  protected abstract get element(): TerraformElement & { readonly id: string };
+
+  addRule(name: string, props: SubscriptionRuleProps): ServiceBusSubscriptionRule {
+    claimName(this, this, name);
+    return new ServiceBusSubscriptionRule(this, name, { ...props, name, subscription: this.element });
+  }
+}

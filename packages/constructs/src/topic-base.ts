@@ -1,0 +1,40 @@
+import type { TerraformElement } from 'cdktf';
+import { Construct, type IConstruct } from 'constructs';
+import { AccessRules, type AccessRuleProps, type ServiceBusAccessRule } from './access-rule.js';
+import type { IForwardTarget } from './forward-target.js';
+import type { IServiceBusNamespace } from './namespace.js';
+
+/** A topic as other constructs use it: one of this stack, or one that exists. */
+export interface IServiceBusTopic extends IConstruct, IForwardTarget {
+  readonly topicId: string;
+  readonly topicName: string;
+  readonly namespace: IServiceBusNamespace;
+
+  /**
+   * Makes a key for this topic and its subscriptions alone; at most 12.
+   *
+   * @throws {AzureRefusalError} for a name or rights that Azure would refuse, and for a rule too many
+   */
+  addAccessRule(name: string, props: AccessRuleProps): ServiceBusAccessRule;
+}
+
+/** What every topic can do, whoever made it. */
+export abstract class TopicBase extends Construct implements IServiceBusTopic {
+  abstract readonly topicId: string;
+  abstract readonly topicName: string;
+  abstract readonly plainName: string | undefined;
+  abstract readonly namespace: IServiceBusNamespace;
+  private accessRules: AccessRules | undefined;
+
+  /** The topic in the synthesized stack, which its parts are named after. */
+  protected abstract get element(): TerraformElement & { readonly id: string };
+
+  get entityName(): string {
+    return this.topicName;
+  }
+
+  addAccessRule(name: string, props: AccessRuleProps): ServiceBusAccessRule {
+    this.accessRules ??= new AccessRules(this, { level: 'topic', resource: this.element });
+    return this.accessRules.add(name, props);
+  }
+}
