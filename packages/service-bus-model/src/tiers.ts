@@ -10,6 +10,8 @@ export interface Tier {
   readonly forwarding: boolean;
   readonly autoDeleteOnIdle: boolean;
   readonly expressEntities: boolean;
+  /** The API of Java Message Service 2.0. */
+  readonly jms: boolean;
   /** Geo-disaster recovery, customer-managed keys, private endpoints and network rules. */
   readonly isolation: boolean;
   /** Messaging units that can be bought. */
@@ -48,6 +50,7 @@ export const tiers: Readonly<Record<Sku, Tier>> = {
     forwarding: false,
     autoDeleteOnIdle: false,
     expressEntities: true,
+    jms: false,
     isolation: false,
     capacities: [0],
     namespacePartitions: [0],
@@ -65,6 +68,7 @@ export const tiers: Readonly<Record<Sku, Tier>> = {
     forwarding: true,
     autoDeleteOnIdle: true,
     expressEntities: true,
+    jms: false,
     isolation: false,
     capacities: [0],
     namespacePartitions: [0],
@@ -82,6 +86,7 @@ export const tiers: Readonly<Record<Sku, Tier>> = {
     forwarding: true,
     autoDeleteOnIdle: true,
     expressEntities: false,
+    jms: true,
     isolation: true,
     capacities: [1, 2, 4, 8, 16],
     namespacePartitions: [1, 2, 4],
