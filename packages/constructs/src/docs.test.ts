@@ -11,6 +11,7 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 /** What each page is about: the resource that its snippet must yield. */
 const subjects: Readonly<Record<string, string>> = {
   'access-rules.md': 'azurerm_servicebus_queue_authorization_rule',
+  'default-rules.md': 'azurerm_servicebus_subscription_rule',
   'email-action-group.md': 'azurerm_monitor_action_group',
   'namespace.md': 'azurerm_servicebus_namespace',
   'queue-backlog-alert.md': 'azurerm_monitor_metric_alert',

@@ -1,7 +1,9 @@
 export { ServiceBusAccessRule, type AccessRuleProps } from './access-rule.js';
+export { deleteDefaultRules } from './default-rules.js';
 export { Duration, isoDuration, type DurationInput } from './duration.js';
 export * from './email-action-group.js';
 export type { IForwardTarget } from './forward-target.js';
+export type { LifecycleProps, OperationTimeouts } from './lifecycle-props.js';
 export * from './namespace.js';
 export * from './queue-backlog-alert.js';
 export type { QueueReferenceProps } from './imported-queue.js';
@@ -18,5 +20,5 @@ export {
 } from './subscription-rule.js';
 export type { IServiceBusSubscription } from './subscription-base.js';
 export * from './subscription.js';
-export type { IServiceBusTopic } from './topic-base.js';
+export type { IServiceBusTopic, TopicSubscriptionProps } from './topic-base.js';
 export * from './topic.js';

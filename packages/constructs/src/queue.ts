@@ -1,17 +1,26 @@
-import { prescribedPartitioning, queueProblems, type EntityStatus } from '@ams/service-bus-model';
+import {
+  prescribedPartitioning,
+  queueProblems,
+  settableStatusProblems,
+  type EntityStatus,
+} from '@ams/service-bus-model';
 import { ServicebusQueue } from '@cdktf/provider-azurerm/lib/servicebus-queue/index.js';
 import type { IResolvable } from 'cdktf';
 import type { Construct } from 'constructs';
 import { claimName } from './claimed-names.js';
 import { isoDuration, type DurationInput } from './duration.js';
-import { forwardName, judgedForwardName, type IForwardTarget } from './forward-target.js';
+import { advise } from './entity-advice.js';
+import { countEntity } from './entity-counts.js';
+import { foreignTargetProblems, forwardNames, judgedForwardNames, type IForwardTarget } from './forward-target.js';
+import { claimForward } from './forwards.js';
 import { ImportedQueue, type QueueReferenceProps } from './imported-queue.js';
 import { known, knownValue } from './known.js';
+import { lifecycleArguments, timeoutProblems, type LifecycleProps } from './lifecycle-props.js';
 import type { IServiceBusNamespace } from './namespace.js';
 import { QueueBase, type IServiceBusQueue } from './queue-base.js';
 import { refuse } from './refusal.js';
 
-export interface ServiceBusQueueProps {
+export interface ServiceBusQueueProps extends LifecycleProps {
   /**
    * 1 to 260 letters, digits and `. - _ ~ /`, with a letter or digit at both ends. No other queue or topic of the
    * namespace has it, in any case of letters.
@@ -88,12 +97,13 @@ export interface ServiceBusQueueProps {
    */
   readonly maxMessageSizeInKilobytes?: number;
   /**
-   * Queue or topic that gets every message in place of this queue's receivers. Not on Basic.
+   * Queue or topic of the namespace that gets every message in place of this queue's receivers. Not on Basic. A chain
+   * has at most 4 hops, and no circle.
    * @default none
    */
   readonly forwardTo?: string | IForwardTarget;
   /**
-   * Queue or topic that gets the dead letters in place of the dead-letter queue. Not on Basic.
+   * Queue or topic of the namespace that gets the dead letters in place of the dead-letter queue. Not on Basic.
    * @default none
    */
   readonly forwardDeadLetteredMessagesTo?: string | IForwardTarget;
@@ -133,36 +143,37 @@ export class ServiceBusQueue extends QueueBase {
       partitioningEnabled = prescribedPartitioning(namespace) ?? false,
       forwardTo,
       forwardDeadLetteredMessagesTo,
+      preventDestroy,
+      timeouts,
       ...given
     } = props;
-    const rest = {
+    const settings = {
       ...given,
+      partitioningEnabled,
       lockDuration: isoDuration(given.lockDuration),
       duplicateDetectionHistoryTimeWindow: isoDuration(given.duplicateDetectionHistoryTimeWindow),
       autoDeleteOnIdle: isoDuration(given.autoDeleteOnIdle),
       defaultMessageTimeToLive: isoDuration(given.defaultMessageTimeToLive),
     };
-    refuse(
-      this,
-      queueProblems(
-        {
-          ...known({ ...rest, partitioningEnabled }),
-          forwardTo: judgedForwardName(forwardTo),
-          forwardDeadLetteredMessagesTo: judgedForwardName(forwardDeadLetteredMessagesTo),
-        },
-        namespace,
-      ),
-    );
+    const judged = known(settings);
+    refuse(this, [
+      ...queueProblems({ ...judged, ...judgedForwardNames(props) }, namespace),
+      ...settableStatusProblems('queue', judged),
+      ...foreignTargetProblems(props, namespace),
+      ...timeoutProblems(timeouts),
+    ]);
     claimName(namespace, this, props.name);
+    claimForward(this, namespace, judged.name, forwardTo);
+    countEntity(this, namespace, { partitioned: judged.partitioningEnabled === true });
+    advise(this, { ...judged, preventDestroy });
 
-    const { defaultMessageTimeToLive: defaultMessageTtl, ...attributes } = rest;
+    const { defaultMessageTimeToLive: defaultMessageTtl, ...attributes } = settings;
     this.resource = new ServicebusQueue(this, 'Default', {
       ...attributes,
+      ...forwardNames({ forwardTo, forwardDeadLetteredMessagesTo }),
+      ...lifecycleArguments({ preventDestroy, timeouts }),
       namespaceId: namespace.namespaceId,
-      partitioningEnabled,
       defaultMessageTtl,
-      forwardTo: forwardName(forwardTo),
-      forwardDeadLetteredMessagesTo: forwardName(forwardDeadLetteredMessagesTo),
     });
     this.namespace = namespace;
     this.queueId = this.resource.id;

@@ -1,6 +1,7 @@
 import type { TerraformElement } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import { claimName } from './claimed-names.js';
+import { countInTopic } from './entity-counts.js';
 import { ServiceBusSubscriptionRule, type SubscriptionRuleProps } from './subscription-rule.js';
 import type { IServiceBusTopic } from './topic-base.js';
 
@@ -24,11 +25,26 @@ export abstract class SubscriptionBase extends Construct implements IServiceBusS
   abstract readonly subscriptionName: string;
   abstract readonly topic: IServiceBusTopic;
 
+  private rules = 0;
+
   /** The subscription in the synthesized stack, which its rules are named after. */
   protected abstract get element(): TerraformElement & { readonly id: string };
 
+  /** Whether it got rules, in place of Azure's `$Default`. */
+  get hasRules(): boolean {
+    return this.rules > 0;
+  }
+
   addRule(name: string, props: SubscriptionRuleProps): ServiceBusSubscriptionRule {
     claimName(this, this, name);
-    return new ServiceBusSubscriptionRule(this, name, { ...props, name, subscription: this.element });
+    const rule = new ServiceBusSubscriptionRule(this, name, { ...props, name, subscription: this.element });
+    countInTopic(rule, this.topic, props.sqlFilter === undefined ? 'correlationFilters' : 'sqlFilters');
+    this.rules += 1;
+    return rule;
+  }
+
+  /** Adds the rule `everything`, which stands for Azure's `$Default`. */
+  takeEverything(): void {
+    this.addRule('everything', { sqlFilter: '1 = 1' });
   }
 }

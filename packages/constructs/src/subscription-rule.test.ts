@@ -27,14 +27,34 @@ describe('a rule of a subscription', () => {
     });
   });
 
-  it('has a correlation filter', () => {
-    const correlationFilter = { label: 'purchase', contentType: 'application/json', properties: { region: 'eu' } };
+  it('has a correlation filter of any members', () => {
+    const correlationFilter = {
+      correlationId: '4711',
+      messageId: 'order-1',
+      to: 'billing',
+      replyTo: 'answers',
+      label: 'purchase',
+      sessionId: 'customer-1',
+      replyToSessionId: 'answers-1',
+      contentType: 'application/json',
+      properties: { region: 'eu' },
+    };
     expect(rulesOf({ purchases: { correlationFilter } })).toEqual({
       billing_purchases: {
         name: 'purchases',
         subscription_id: '${azurerm_servicebus_subscription.billing.id}',
         filter_type: 'CorrelationFilter',
-        correlation_filter: { label: 'purchase', content_type: 'application/json', properties: { region: 'eu' } },
+        correlation_filter: {
+          correlation_id: '4711',
+          message_id: 'order-1',
+          to: 'billing',
+          reply_to: 'answers',
+          label: 'purchase',
+          session_id: 'customer-1',
+          reply_to_session_id: 'answers-1',
+          content_type: 'application/json',
+          properties: { region: 'eu' },
+        },
       },
     });
   });
@@ -49,6 +69,12 @@ describe('a rule of a subscription', () => {
     ['an action that cannot be read', 'purchases', { sqlFilter: '1 = 1', action: 'DROP x' }, "action is 'DROP x', but"],
     ['a filter that is too long', 'purchases', { sqlFilter: 'x'.repeat(1025) }, 'and this has 1025'],
     ['an empty correlation filter', 'purchases', { correlationFilter: {} }, 'compares at least one property'],
+    [
+      'an empty text to compare with',
+      'purchases',
+      { correlationFilter: { label: '', to: 'eu' } },
+      "correlationFilter.label is '', but the azurerm provider leaves an empty text out of the filter. Leave it out, or compare it by SQL.",
+    ],
     ['a rule without a filter', 'purchases', {}, 'a rule has one filter, SQL or correlation'],
     [
       'a rule with two filters',

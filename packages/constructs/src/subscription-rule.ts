@@ -60,6 +60,7 @@ export class ServiceBusSubscriptionRule extends Construct {
     refuse(this, [
       ...defaultRuleProblems(name),
       ...filterChoiceProblems(props),
+      ...emptyTextProblems(correlationFilter),
       ...ruleProblems({
         name: knownValue(name),
         filter: judgedFilter(props),
@@ -105,6 +106,14 @@ function filterChoiceProblems({ sqlFilter, correlationFilter }: SubscriptionRule
       cure: "Give either sqlFilter or correlationFilter; sqlFilter: '1 = 1' takes everything.",
     },
   ];
+}
+
+function emptyTextProblems(filter: CorrelationFilterProps | undefined): readonly Problem[] {
+  return Object.entries(filter ?? {}).flatMap(([name, value]) => {
+    if (value !== '') return [];
+    const rule = 'the azurerm provider leaves an empty text out of the filter';
+    return [{ property: `correlationFilter.${name}`, value, rule, cure: 'Leave it out, or compare it by SQL.' }];
+  });
 }
 
 function judgedFilter({ sqlFilter, correlationFilter }: SubscriptionRuleProps): FilterDefinition | undefined {

@@ -7,9 +7,9 @@ import {
   type ServiceBusSubscriptionProps,
 } from './index.js';
 
-function subscriptionOf(props: Partial<ServiceBusSubscriptionProps>) {
+function subscriptionOf(props: Partial<ServiceBusSubscriptionProps>, sku: 'Standard' | 'Premium' = 'Standard') {
   return synthesize((scope) => {
-    const namespace = new ServiceBusNamespace(scope, 'bus', { name: 'ams-dev-bus', resourceGroup });
+    const namespace = new ServiceBusNamespace(scope, 'bus', { name: 'ams-dev-bus', resourceGroup, sku });
     const topic = new ServiceBusTopic(scope, 'events', { name: 'events', namespace });
     new ServiceBusSubscription(scope, 'billing', { name: 'billing', topic, ...props });
   }).resource['azurerm_servicebus_subscription']?.['billing'];
@@ -57,9 +57,29 @@ describe('ServiceBusSubscription', () => {
     [{ name: 'eu/billing' }, "name is 'eu/billing', but a subscription's name has"],
     [{ lockDuration: 'PT6M' }, "lockDuration is 'PT6M', but a peek-lock lasts"],
     [{ maxDeliveryCount: 0 }, 'maxDeliveryCount is 0, but a delivery count is'],
+    [{ status: 'SendDisabled' as 'Disabled' }, "status is 'SendDisabled', but a status that Terraform can set on a"],
+    [{ clientScope: { clientId: 'x' } }, 'clientScope is {"clientId":"x"}, but Standard has no subscriptions of JMS'],
     [{ requiresSession: true, forwardTo: 'archive' }, "forwardTo is 'archive', but an entity that requires sessions"],
   ])('refuses %p', (props, message) => {
     expect(() => subscriptionOf(props)).toThrow(`Azure would refuse stack/billing:\n  - ${message}`);
+  });
+
+  it('is scoped to JMS clients', () => {
+    const clientScope = { clientId: 'billing-service', shareable: false };
+    expect(subscriptionOf({ clientScope }, 'Premium')).toMatchObject({
+      client_scoped_subscription_enabled: true,
+      client_scoped_subscription: {
+        client_id: 'billing-service',
+        is_client_scoped_subscription_shareable: false,
+      },
+    });
+  });
+
+  it('is shared by the JMS clients that set no id when nothing else is said', () => {
+    expect(subscriptionOf({ clientScope: {} }, 'Premium')).toMatchObject({
+      client_scoped_subscription_enabled: true,
+      client_scoped_subscription: { is_client_scoped_subscription_shareable: true },
+    });
   });
 
   it('refuses a second subscription of that name on the topic', () => {

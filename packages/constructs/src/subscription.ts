@@ -1,18 +1,44 @@
-import { subscriptionDefaults, subscriptionProblems, type EntityStatus } from '@ams/service-bus-model';
+import {
+  clientScopeProblems,
+  settableStatusProblems,
+  subscriptionDefaults,
+  subscriptionProblems,
+  type SubscriptionStatus,
+} from '@ams/service-bus-model';
 import { ServicebusSubscription } from '@cdktf/provider-azurerm/lib/servicebus-subscription/index.js';
-import type { IResolvable } from 'cdktf';
+import { TerraformElement, type IResolvable } from 'cdktf';
 import type { Construct } from 'constructs';
 import { claimName } from './claimed-names.js';
 import { isoDuration, type DurationInput } from './duration.js';
-import { forwardName, judgedForwardName, type IForwardTarget } from './forward-target.js';
+import { mindDefaultRule } from './default-rules.js';
+import { advise } from './entity-advice.js';
+import { countInTopic } from './entity-counts.js';
+import { foreignTargetProblems, forwardNames, judgedForwardNames, type IForwardTarget } from './forward-target.js';
+import { claimForward } from './forwards.js';
 import { ImportedSubscription, type SubscriptionReferenceProps } from './imported-subscription.js';
 import { known } from './known.js';
+import { lifecycleArguments, timeoutProblems, type LifecycleProps } from './lifecycle-props.js';
+import { nameAfterOwner } from './logical-id.js';
 import { refuse } from './refusal.js';
 import { SubscriptionBase, type IServiceBusSubscription } from './subscription-base.js';
 import type { SubscriptionRuleProps } from './subscription-rule.js';
 import type { IServiceBusTopic } from './topic-base.js';
 
-export interface ServiceBusSubscriptionProps {
+/** The JMS clients that a subscription is for. */
+export interface ClientScopeProps {
+  /**
+   * The client id that they set; the subscription's name in Azure becomes `<name>$<client id>$D`.
+   * @default an empty one: clients that set none
+   */
+  readonly clientId?: string;
+  /**
+   * Whether several of these clients may receive from it at the same time.
+   * @default true
+   */
+  readonly shareable?: boolean | IResolvable;
+}
+
+export interface ServiceBusSubscriptionProps extends LifecycleProps {
   /**
    * 1 to 50 letters, digits and `. - _`, with a letter or digit at both ends. No other subscription of the topic has
    * it, in any case of letters.
@@ -61,20 +87,27 @@ export interface ServiceBusSubscriptionProps {
    */
   readonly autoDeleteOnIdle?: DurationInput;
   /**
-   * Queue or topic that gets every message in place of this subscription's receivers.
+   * Queue or topic of the namespace that gets every message in place of this subscription's receivers. A chain has at
+   * most 4 hops, and no circle.
    * @default none
    */
   readonly forwardTo?: string | IForwardTarget;
   /**
-   * Queue or topic that gets the dead letters in place of the dead-letter queue.
+   * Queue or topic of the namespace that gets the dead letters in place of the dead-letter queue.
    * @default none
    */
   readonly forwardDeadLetteredMessagesTo?: string | IForwardTarget;
   /**
-   * Whether the subscription takes messages in and gives them out.
+   * Whether the subscription gives messages out, and takes rules. It gets its copies of messages whatever the status.
    * @default 'Active'
    */
-  readonly status?: EntityStatus;
+  readonly status?: SubscriptionStatus;
+  /**
+   * Makes it a subscription of Java programs that use JMS 2.0. Premium alone. A change replaces the subscription and
+   * loses its messages.
+   * @default a plain subscription
+   */
+  readonly clientScope?: ClientScopeProps;
   /**
    * Rules by name: which messages the subscription takes. More can be added by `addRule`.
    * @default Azure's rule `$Default`, which takes everything
@@ -87,8 +120,7 @@ export interface ServiceBusSubscriptionProps {
  *
  * Azure gives every new subscription the rule `$Default`, which takes everything, and removes it when the first other
  * rule is added. Terraform creates the subscription first and its rules some seconds later: what is sent to the topic
- * in between is taken whatever the rules say. So deploy a new subscription before its topic has traffic, or let its
- * consumer bear messages that it did not ask for.
+ * in between is taken whatever the rules say. `deleteDefaultRules` shortens that to the time of one request.
  *
  * @throws {AzureRefusalError} for what Azure would refuse at apply
  */
@@ -120,43 +152,60 @@ export class ServiceBusSubscription extends SubscriptionBase {
       maxDeliveryCount = subscriptionDefaults.maxDeliveryCount,
       forwardTo,
       forwardDeadLetteredMessagesTo,
+      clientScope,
+      preventDestroy,
+      timeouts,
       ...given
     } = props;
-    const rest = {
+    const settings = {
       ...given,
       maxDeliveryCount,
       lockDuration: isoDuration(given.lockDuration),
       autoDeleteOnIdle: isoDuration(given.autoDeleteOnIdle),
       defaultMessageTimeToLive: isoDuration(given.defaultMessageTimeToLive),
     };
-    refuse(
-      this,
-      subscriptionProblems(
-        {
-          ...known(rest),
-          forwardTo: judgedForwardName(forwardTo),
-          forwardDeadLetteredMessagesTo: judgedForwardName(forwardDeadLetteredMessagesTo),
-        },
-        topic.namespace,
-      ),
-    );
+    const judged = known(settings);
+    refuse(this, [
+      ...subscriptionProblems({ ...judged, ...judgedForwardNames(props) }, topic.namespace),
+      ...settableStatusProblems('subscription', judged),
+      ...clientScopeProblems(clientScope && known(clientScope), topic.namespace),
+      ...foreignTargetProblems(props, topic.namespace),
+      ...timeoutProblems(timeouts),
+    ]);
     claimName(topic, this, props.name);
+    claimForward(this, topic.namespace, topic.plainName, forwardTo);
+    countInTopic(this, topic, 'subscriptions');
+    advise(this, { ...judged, preventDestroy });
 
-    const { defaultMessageTimeToLive: defaultMessageTtl, ...attributes } = rest;
+    const { defaultMessageTimeToLive: defaultMessageTtl, ...attributes } = settings;
     this.resource = new ServicebusSubscription(this, 'Default', {
       ...attributes,
+      ...forwardNames({ forwardTo, forwardDeadLetteredMessagesTo }),
+      ...clientScopeArguments(clientScope),
+      ...lifecycleArguments({ preventDestroy, timeouts }),
       topicId: topic.topicId,
       defaultMessageTtl,
-      forwardTo: forwardName(forwardTo),
-      forwardDeadLetteredMessagesTo: forwardName(forwardDeadLetteredMessagesTo),
     });
+    const owner = topic.node.defaultChild;
+    if (scope === topic && owner instanceof TerraformElement) nameAfterOwner(this.resource, owner, id);
     this.topic = topic;
     this.subscriptionId = this.resource.id;
     this.subscriptionName = this.resource.name;
     for (const [name, rule] of Object.entries(rules)) this.addRule(name, rule);
+    mindDefaultRule(this);
   }
 
   protected get element(): ServicebusSubscription {
     return this.resource;
   }
+}
+
+/** Azure writes the client's id into the name, and the provider does so only where the block is given. */
+function clientScopeArguments(scope: ClientScopeProps | undefined) {
+  if (scope === undefined) return {};
+  const { clientId, shareable = true } = scope;
+  return {
+    clientScopedSubscriptionEnabled: true,
+    clientScopedSubscription: { clientId, isClientScopedSubscriptionShareable: shareable },
+  };
 }

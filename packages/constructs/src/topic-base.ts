@@ -3,6 +3,7 @@ import { Construct, type IConstruct } from 'constructs';
 import { AccessRules, type AccessRuleProps, type ServiceBusAccessRule } from './access-rule.js';
 import type { IForwardTarget } from './forward-target.js';
 import type { IServiceBusNamespace } from './namespace.js';
+import { ServiceBusSubscription, type ServiceBusSubscriptionProps } from './subscription.js';
 
 /** A topic as other constructs use it: one of this stack, or one that exists. */
 export interface IServiceBusTopic extends IConstruct, IForwardTarget {
@@ -16,7 +17,17 @@ export interface IServiceBusTopic extends IConstruct, IForwardTarget {
    * @throws {AzureRefusalError} for a name or rights that Azure would refuse, and for a rule too many
    */
   addAccessRule(name: string, props: AccessRuleProps): ServiceBusAccessRule;
+
+  /**
+   * Adds a subscription of that name.
+   *
+   * @throws {AzureRefusalError} for what Azure would refuse at apply
+   */
+  addSubscription(name: string, props?: TopicSubscriptionProps): ServiceBusSubscription;
 }
+
+/** What a subscription is given that its topic makes. */
+export type TopicSubscriptionProps = Omit<ServiceBusSubscriptionProps, 'name' | 'topic'>;
 
 /** What every topic can do, whoever made it. */
 export abstract class TopicBase extends Construct implements IServiceBusTopic {
@@ -36,5 +47,9 @@ export abstract class TopicBase extends Construct implements IServiceBusTopic {
   addAccessRule(name: string, props: AccessRuleProps): ServiceBusAccessRule {
     this.accessRules ??= new AccessRules(this, { level: 'topic', resource: this.element });
     return this.accessRules.add(name, props);
+  }
+
+  addSubscription(name: string, props: TopicSubscriptionProps = {}): ServiceBusSubscription {
+    return new ServiceBusSubscription(this, name, { ...props, name, topic: this });
   }
 }

@@ -53,6 +53,22 @@ describe('ServiceBusTopic', () => {
     });
   });
 
+  it('makes subscriptions, at addresses that can be read', () => {
+    const { resource } = synthesize((scope) => {
+      const namespace = new ServiceBusNamespace(scope, 'bus', { name: 'ams-dev-bus', resourceGroup });
+      new ServiceBusTopic(scope, 'events', { name: 'events', namespace }).addSubscription('billing', {
+        maxDeliveryCount: 3,
+        rules: { purchases: { sqlFilter: "type = 'purchase'" } },
+      });
+    });
+    expect(resource['azurerm_servicebus_subscription']).toEqual({
+      events_billing: { name: 'billing', topic_id: '${azurerm_servicebus_topic.events.id}', max_delivery_count: 3 },
+    });
+    expect(resource['azurerm_servicebus_subscription_rule']).toMatchObject({
+      events_billing_purchases: { subscription_id: '${azurerm_servicebus_subscription.events_billing.id}' },
+    });
+  });
+
   it('is partitioned on Premium where the namespace has several partitions', () => {
     expect(topicOf({}, { sku: 'Premium', premiumMessagingPartitions: 4 })).toMatchObject({
       partitioning_enabled: true,
@@ -62,6 +78,11 @@ describe('ServiceBusTopic', () => {
   it.each<[Partial<ServiceBusTopicProps>, Partial<ServiceBusNamespaceProps>, string]>([
     [{}, { sku: 'Basic' }, "name is 'events', but Basic has no topics"],
     [{ name: 'all events' }, {}, "name is 'all events', but a topic's name has"],
+    [
+      { status: 'SendDisabled' as 'Disabled' },
+      {},
+      "status is 'SendDisabled', but a status that Terraform can set on a",
+    ],
     [{ autoDeleteOnIdle: 'PT1M' }, {}, "autoDeleteOnIdle is 'PT1M', but an entity can delete itself"],
     [
       { partitioningEnabled: false },

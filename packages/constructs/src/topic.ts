@@ -1,16 +1,24 @@
-import { prescribedPartitioning, topicProblems, type EntityStatus } from '@ams/service-bus-model';
+import {
+  prescribedPartitioning,
+  settableStatusProblems,
+  topicProblems,
+  type TopicStatus,
+} from '@ams/service-bus-model';
 import { ServicebusTopic } from '@cdktf/provider-azurerm/lib/servicebus-topic/index.js';
 import type { IResolvable } from 'cdktf';
 import type { Construct } from 'constructs';
 import { claimName } from './claimed-names.js';
 import { isoDuration, type DurationInput } from './duration.js';
+import { advise } from './entity-advice.js';
+import { countEntity } from './entity-counts.js';
 import { ImportedTopic, type TopicReferenceProps } from './imported-topic.js';
 import { known, knownValue } from './known.js';
+import { lifecycleArguments, timeoutProblems, type LifecycleProps } from './lifecycle-props.js';
 import type { IServiceBusNamespace } from './namespace.js';
 import { refuse } from './refusal.js';
 import { TopicBase, type IServiceBusTopic } from './topic-base.js';
 
-export interface ServiceBusTopicProps {
+export interface ServiceBusTopicProps extends LifecycleProps {
   /**
    * 1 to 260 letters, digits and `. - _ ~ /`, with a letter or digit at both ends. No other queue or topic of the
    * namespace has it, in any case of letters.
@@ -72,10 +80,10 @@ export interface ServiceBusTopicProps {
    */
   readonly maxMessageSizeInKilobytes?: number;
   /**
-   * Whether the topic takes messages in and gives them out.
+   * Whether the topic takes messages in. A disabled one refuses rules for its subscriptions, too.
    * @default 'Active'
    */
-  readonly status?: EntityStatus;
+  readonly status?: TopicStatus;
 }
 
 /**
@@ -102,21 +110,35 @@ export class ServiceBusTopic extends TopicBase {
 
   constructor(scope: Construct, id: string, props: ServiceBusTopicProps) {
     super(scope, id);
-    const { namespace, partitioningEnabled = prescribedPartitioning(namespace) ?? false, ...given } = props;
-    const rest = {
+    const {
+      namespace,
+      partitioningEnabled = prescribedPartitioning(namespace) ?? false,
+      preventDestroy,
+      timeouts,
+      ...given
+    } = props;
+    const settings = {
       ...given,
+      partitioningEnabled,
       duplicateDetectionHistoryTimeWindow: isoDuration(given.duplicateDetectionHistoryTimeWindow),
       autoDeleteOnIdle: isoDuration(given.autoDeleteOnIdle),
       defaultMessageTimeToLive: isoDuration(given.defaultMessageTimeToLive),
     };
-    refuse(this, topicProblems(known({ ...rest, partitioningEnabled }), namespace));
+    const judged = known(settings);
+    refuse(this, [
+      ...topicProblems(judged, namespace),
+      ...settableStatusProblems('topic', judged),
+      ...timeoutProblems(timeouts),
+    ]);
     claimName(namespace, this, props.name);
+    countEntity(this, namespace, { partitioned: judged.partitioningEnabled === true });
+    advise(this, { ...judged, preventDestroy });
 
-    const { defaultMessageTimeToLive: defaultMessageTtl, ...attributes } = rest;
+    const { defaultMessageTimeToLive: defaultMessageTtl, ...attributes } = settings;
     this.resource = new ServicebusTopic(this, 'Default', {
       ...attributes,
+      ...lifecycleArguments({ preventDestroy, timeouts }),
       namespaceId: namespace.namespaceId,
-      partitioningEnabled,
       defaultMessageTtl,
     });
     this.namespace = namespace;
