@@ -1,6 +1,13 @@
+import type { Construct } from 'constructs';
 import { resourceGroup } from '../test/synthesize.js';
 import { warnings } from '../test/warnings.js';
-import { ServiceBusNamespace, ServiceBusQueue, ServiceBusTopic, type ServiceBusQueueProps } from './index.js';
+import {
+  ServiceBusNamespace,
+  ServiceBusQueue,
+  ServiceBusTopic,
+  type ServiceBusQueueProps,
+  type ServiceBusTopicProps,
+} from './index.js';
 
 const warningsOf = (queue: Partial<ServiceBusQueueProps>) =>
   warnings((scope) => {
@@ -34,6 +41,23 @@ describe('synth', () => {
     ],
   ])('warns of %p', (queue, text) => {
     expect(warningsOf(queue)).toEqual([`stack/orders: ${text}`]);
+  });
+
+  it.each<[Partial<ServiceBusTopicProps>, readonly string[]]>([
+    [{ supportOrdering: true }, []],
+    [{ partitioningEnabled: true }, []],
+    [
+      { supportOrdering: true, partitioningEnabled: true },
+      [
+        'stack/events: supportOrdering is true, and has no effect on a partitioned topic. Leave one of supportOrdering and partitioningEnabled out, or use sessions where order matters.',
+      ],
+    ],
+  ])('warns of a topic with %p so: %p', (topic, found) => {
+    const build = (scope: Construct) => {
+      const namespace = new ServiceBusNamespace(scope, 'bus', { name: 'ams-dev-bus', resourceGroup });
+      new ServiceBusTopic(scope, 'events', { name: 'events', namespace, ...topic });
+    };
+    expect(warnings(build)).toEqual(found);
   });
 
   it('warns of topics and subscriptions, too', () => {

@@ -9,6 +9,8 @@ export interface AdvisedProps {
   readonly duplicateDetectionHistoryTimeWindow?: string;
   readonly autoDeleteOnIdle?: string;
   readonly preventDestroy?: boolean;
+  readonly supportOrdering?: boolean;
+  readonly partitioningEnabled?: boolean;
 }
 
 interface Advice {
@@ -28,6 +30,11 @@ const advices: readonly Advice[] = [
       !requiresDuplicateDetection && duplicateDetectionHistoryTimeWindow !== undefined,
     text: ({ duplicateDetectionHistoryTimeWindow }) =>
       `duplicateDetectionHistoryTimeWindow is '${duplicateDetectionHistoryTimeWindow}', but nothing looks for duplicates. Set requiresDuplicateDetection, or leave the window out.`,
+  },
+  {
+    applies: ({ supportOrdering = false, partitioningEnabled = false }) => supportOrdering && partitioningEnabled,
+    text: () =>
+      'supportOrdering is true, and has no effect on a partitioned topic. Leave one of supportOrdering and partitioningEnabled out, or use sessions where order matters.',
   },
   {
     applies: ({ preventDestroy = false, autoDeleteOnIdle }) => preventDestroy && autoDeleteOnIdle !== undefined,

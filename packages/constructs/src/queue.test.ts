@@ -95,6 +95,16 @@ describe('ServiceBusQueue', () => {
 
   it.each<[Partial<ServiceBusQueueProps>, Partial<ServiceBusNamespaceProps>, string]>([
     [{ lockDuration: 'PT10M' }, {}, "lockDuration is 'PT10M', but a peek-lock lasts"],
+    [
+      { lockDuration: '30s' },
+      {},
+      "lockDuration is '30s', but a peek-lock lasts an ISO 8601 duration from PT5S to PT5M. '30s' is no ISO 8601",
+    ],
+    [
+      { defaultMessageTimeToLive: { toISO: () => 'P1M' } },
+      {},
+      "defaultMessageTimeToLive is 'P1M', but a time to live is an ISO 8601 duration of at least PT1S. 'P1M' counts in years, months or weeks, whose length depends on who reads it. Write days: 'P30D'.",
+    ],
     [{ maxDeliveryCount: 0 }, {}, 'maxDeliveryCount is 0, but a delivery count is'],
     [{ requiresSession: true, forwardTo: 'x' }, {}, "forwardTo is 'x', but an entity that requires sessions"],
     [{ requiresSession: true }, { sku: 'Basic' }, 'requiresSession is true, but Basic has no sessions'],

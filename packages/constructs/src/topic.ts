@@ -59,7 +59,8 @@ export interface ServiceBusTopicProps extends LifecycleProps {
    */
   readonly batchedOperationsEnabled?: boolean | IResolvable;
   /**
-   * Whether subscriptions get messages in the order in which the topic took them.
+   * Whether subscriptions get messages in the order in which the topic took them. It has no effect on a partitioned
+   * topic.
    * @default false, the provider's
    */
   readonly supportOrdering?: boolean | IResolvable;

@@ -1,4 +1,4 @@
-import { tryParseDuration } from '../durations.js';
+import { DurationError, parseDuration, tryParseDuration } from '../durations.js';
 import { isValidName, type NameRule } from '../names.js';
 
 /** Refuses what is no duration, and durations outside the range. Both ends, ISO 8601 text, are allowed. */
@@ -9,6 +9,17 @@ export function outsideDurations(range: { readonly minimum: string; readonly max
     const milliseconds = tryParseDuration(text);
     return milliseconds === undefined || milliseconds < minimum || milliseconds > maximum;
   };
+}
+
+/** What to do about a refused duration: why it is none, where it is none, and else what is given here. */
+export function durationCure(text: string | undefined, otherwise: string): string {
+  try {
+    if (text !== undefined) parseDuration(text);
+    return otherwise;
+  } catch (error) {
+    if (error instanceof DurationError) return error.message;
+    throw error;
+  }
 }
 
 /** Refuses what is no whole number, and numbers outside the range. Both ends are allowed. */

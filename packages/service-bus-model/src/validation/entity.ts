@@ -2,7 +2,7 @@ import { unlimitedDuration } from '../durations.js';
 import { limits } from '../limits.js';
 import { prescribedPartitioning, tiers, type PartitioningTraits, type Tier } from '../tiers.js';
 import type { EntityStatus, ReceivableDefinition, SendableDefinition } from '../topology.js';
-import { lengthOutside, listOf, noneOf, outsideDurations, outsideIntegers } from './conditions.js';
+import { durationCure, lengthOutside, listOf, noneOf, outsideDurations, outsideIntegers } from './conditions.js';
 import type { Requirement } from './problem.js';
 
 /** The namespace an entity is in, as far as it decides what the entity may be. Unknown parts are left out. */
@@ -42,13 +42,14 @@ export function commonRequirements(namespace: NamespaceTraits): readonly Require
         longest === unlimitedDuration
           ? `a time to live is an ISO 8601 duration of at least ${limits.minimumTimeToLive}`
           : `on ${namespace.sku} a time to live is an ISO 8601 duration from ${limits.minimumTimeToLive} to ${longest}`,
-      cure: "Give for example 'P14D', or leave it out for the longest.",
+      cure: ({ defaultMessageTimeToLive: text }) =>
+        durationCure(text, "Give for example 'P14D', or leave it out for the longest."),
     },
     {
       property: 'autoDeleteOnIdle',
       refuses: outsideDurations({ minimum: limits.minimumAutoDeleteOnIdle, maximum: unlimitedDuration }),
       rule: `an entity can delete itself after an ISO 8601 duration of at least ${limits.minimumAutoDeleteOnIdle} without use`,
-      cure: "Give for example 'PT1H', or leave it out for never.",
+      cure: ({ autoDeleteOnIdle: text }) => durationCure(text, "Give for example 'PT1H', or leave it out for never."),
     },
     {
       property: 'autoDeleteOnIdle',
@@ -81,7 +82,11 @@ export function receivableRequirements(
       property: 'lockDuration',
       refuses: outsideDurations(lockDuration),
       rule: `a peek-lock lasts an ISO 8601 duration from ${lockDuration.minimum} to ${lockDuration.maximum}`,
-      cure: `Give '${lockDuration.maximum}' or less, and let the consumer renew the lock where its work takes longer.`,
+      cure: ({ lockDuration: text }) =>
+        durationCure(
+          text,
+          `Give '${lockDuration.maximum}' or less, and let the consumer renew the lock where its work takes longer.`,
+        ),
     },
     {
       property: 'maxDeliveryCount',
@@ -137,7 +142,7 @@ export function sendableRequirements(namespace: NamespaceTraits): readonly Requi
       property: 'duplicateDetectionHistoryTimeWindow',
       refuses: outsideDurations(window),
       rule: `duplicates are recognized over an ISO 8601 duration from ${window.minimum} to ${window.maximum}`,
-      cure: "Give for example 'PT10M'.",
+      cure: ({ duplicateDetectionHistoryTimeWindow: text }) => durationCure(text, "Give for example 'PT10M'."),
     },
     {
       property: 'maxSizeInMegabytes',

@@ -102,4 +102,14 @@ describe('queueProblems', () => {
   it('does not judge what depends on a tier that is not known', () => {
     expect(queueProblems({ requiresSession: true, expressEnabled: true, partitioningEnabled: true }, {})).toEqual([]);
   });
+
+  it.each<[Partial<QueueDefinition>, string]>([
+    [{ lockDuration: 'PT10M' }, "Give 'PT5M' or less"],
+    [{ lockDuration: '30s' }, "'30s' is no ISO 8601 duration of the form PnDTnHnMnS"],
+    [{ defaultMessageTimeToLive: 'P1M' }, "'P1M' counts in years, months or weeks"],
+    [{ autoDeleteOnIdle: 'PT1M' }, "Give for example 'PT1H'"],
+    [{ duplicateDetectionHistoryTimeWindow: '10' }, "'10' is no ISO 8601 duration"],
+  ])('tells what to do about %p', (queue, cure) => {
+    expect(queueProblems(queue, {})).toEqual([expect.objectContaining({ cure: expect.stringContaining(cure) })]);
+  });
 });
