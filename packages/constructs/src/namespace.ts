@@ -2,7 +2,9 @@ import { namespaceProblems, type Sku } from '@ams/service-bus-model';
 import { ServicebusNamespace } from '@cdktf/provider-azurerm/lib/servicebus-namespace/index.js';
 import { Construct, type IConstruct } from 'constructs';
 import { AccessRules, type AccessRuleProps, type ServiceBusAccessRule } from './access-rule.js';
+import { grant, type ServiceBusGrant } from './grants.js';
 import { known, knownValue } from './known.js';
+import type { Principal } from './principal.js';
 import { refuse } from './refusal.js';
 import type { ResourceGroupReference } from './resource-group.js';
 
@@ -107,5 +109,32 @@ export class ServiceBusNamespace extends Construct implements IServiceBusNamespa
    */
   addAccessRule(name: string, props: AccessRuleProps): ServiceBusAccessRule {
     return this.accessRules.add(name, props);
+  }
+
+  /**
+   * Lets an identity of Entra ID send to every queue and topic: Azure Service Bus Data Sender. A second time yields the first grant.
+   *
+   * @throws {AzureRefusalError} for a principal that Azure would refuse
+   */
+  grantSend(principal: Principal): ServiceBusGrant {
+    return grant(this, this.resource, 'Send', principal);
+  }
+
+  /**
+   * Lets an identity of Entra ID receive from every queue and subscription: Azure Service Bus Data Receiver. A second time yields the first grant.
+   *
+   * @throws {AzureRefusalError} for a principal that Azure would refuse
+   */
+  grantReceive(principal: Principal): ServiceBusGrant {
+    return grant(this, this.resource, 'Listen', principal);
+  }
+
+  /**
+   * Lets an identity of Entra ID send, receive, make, change and delete all entities: Azure Service Bus Data Owner. A second time yields the first grant.
+   *
+   * @throws {AzureRefusalError} for a principal that Azure would refuse
+   */
+  grantManage(principal: Principal): ServiceBusGrant {
+    return grant(this, this.resource, 'Manage', principal);
   }
 }

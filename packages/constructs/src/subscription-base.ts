@@ -2,6 +2,8 @@ import type { TerraformElement } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import { claimName } from './claimed-names.js';
 import { countInTopic } from './entity-counts.js';
+import { grant, type ServiceBusGrant } from './grants.js';
+import type { Principal } from './principal.js';
 import { ServiceBusSubscriptionRule, type SubscriptionRuleProps } from './subscription-rule.js';
 import type { IServiceBusTopic } from './topic-base.js';
 
@@ -17,6 +19,20 @@ export interface IServiceBusSubscription extends IConstruct {
    * @throws {AzureRefusalError} for a name, filter or action that Azure would refuse
    */
   addRule(name: string, props: SubscriptionRuleProps): ServiceBusSubscriptionRule;
+
+  /**
+   * Lets an identity of Entra ID receive from this subscription and its dead letters: Azure Service Bus Data Receiver. A second time yields the first grant.
+   *
+   * @throws {AzureRefusalError} for a principal that Azure would refuse
+   */
+  grantReceive(principal: Principal): ServiceBusGrant;
+
+  /**
+   * Lets an identity of Entra ID receive, and change this subscription and its rules: Azure Service Bus Data Owner. A second time yields the first grant.
+   *
+   * @throws {AzureRefusalError} for a principal that Azure would refuse
+   */
+  grantManage(principal: Principal): ServiceBusGrant;
 }
 
 /** What every subscription can do, whoever made it. */
@@ -41,6 +57,14 @@ export abstract class SubscriptionBase extends Construct implements IServiceBusS
     countInTopic(rule, this.topic, props.sqlFilter === undefined ? 'correlationFilters' : 'sqlFilters');
     this.rules += 1;
     return rule;
+  }
+
+  grantReceive(principal: Principal): ServiceBusGrant {
+    return grant(this, this.element, 'Listen', principal);
+  }
+
+  grantManage(principal: Principal): ServiceBusGrant {
+    return grant(this, this.element, 'Manage', principal);
   }
 
   /** Adds the rule `everything`, which stands for Azure's `$Default`. */

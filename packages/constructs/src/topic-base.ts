@@ -2,7 +2,9 @@ import type { TerraformElement } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import { AccessRules, type AccessRuleProps, type ServiceBusAccessRule } from './access-rule.js';
 import type { IForwardTarget } from './forward-target.js';
+import { grant, type ServiceBusGrant } from './grants.js';
 import type { IServiceBusNamespace } from './namespace.js';
+import type { Principal } from './principal.js';
 import { ServiceBusSubscription, type ServiceBusSubscriptionProps } from './subscription.js';
 
 /** A topic as other constructs use it: one of this stack, or one that exists. */
@@ -17,6 +19,27 @@ export interface IServiceBusTopic extends IConstruct, IForwardTarget {
    * @throws {AzureRefusalError} for a name or rights that Azure would refuse, and for a rule too many
    */
   addAccessRule(name: string, props: AccessRuleProps): ServiceBusAccessRule;
+
+  /**
+   * Lets an identity of Entra ID send to this topic: Azure Service Bus Data Sender. A second time yields the first grant.
+   *
+   * @throws {AzureRefusalError} for a principal that Azure would refuse
+   */
+  grantSend(principal: Principal): ServiceBusGrant;
+
+  /**
+   * Lets an identity of Entra ID receive from all subscriptions of this topic: Azure Service Bus Data Receiver. A second time yields the first grant.
+   *
+   * @throws {AzureRefusalError} for a principal that Azure would refuse
+   */
+  grantReceive(principal: Principal): ServiceBusGrant;
+
+  /**
+   * Lets an identity of Entra ID send, receive, and change this topic and its subscriptions: Azure Service Bus Data Owner. A second time yields the first grant.
+   *
+   * @throws {AzureRefusalError} for a principal that Azure would refuse
+   */
+  grantManage(principal: Principal): ServiceBusGrant;
 
   /**
    * Adds a subscription of that name.
@@ -47,6 +70,18 @@ export abstract class TopicBase extends Construct implements IServiceBusTopic {
   addAccessRule(name: string, props: AccessRuleProps): ServiceBusAccessRule {
     this.accessRules ??= new AccessRules(this, { level: 'topic', resource: this.element });
     return this.accessRules.add(name, props);
+  }
+
+  grantSend(principal: Principal): ServiceBusGrant {
+    return grant(this, this.element, 'Send', principal);
+  }
+
+  grantReceive(principal: Principal): ServiceBusGrant {
+    return grant(this, this.element, 'Listen', principal);
+  }
+
+  grantManage(principal: Principal): ServiceBusGrant {
+    return grant(this, this.element, 'Manage', principal);
   }
 
   addSubscription(name: string, props: TopicSubscriptionProps = {}): ServiceBusSubscription {

@@ -11,6 +11,7 @@ export type { NamespaceTraits } from './entity.js';
 export { forwardingProblems, type Forward } from './forwarding.js';
 export { metricAlertProblems, metricCriterionProblems, type PartialMetricAlert } from './metric-alert.js';
 export { namespaceProblems } from './namespace.js';
+export { principalProblems, type PrincipalReference } from './principal.js';
 export { describeProblem, type Problem } from './problem.js';
 export { queueProblems } from './queue.js';
 export { ruleProblems, rulesProblems } from './rule.js';
