@@ -14,6 +14,7 @@ const subjects: Readonly<Record<string, string>> = {
   'default-rules.md': 'azurerm_servicebus_subscription_rule',
   'email-action-group.md': 'azurerm_monitor_action_group',
   'grants.md': 'azurerm_role_assignment',
+  'messaging-system.md': 'azurerm_monitor_metric_alert',
   'namespace.md': 'azurerm_servicebus_namespace',
   'queue-backlog-alert.md': 'azurerm_monitor_metric_alert',
   'queue.md': 'azurerm_servicebus_queue',

@@ -24,3 +24,13 @@ export type { IServiceBusSubscription } from './subscription-base.js';
 export * from './subscription.js';
 export type { IServiceBusTopic, TopicSubscriptionProps } from './topic-base.js';
 export * from './topic.js';
+export type { MessagingSystemOutputs } from './messaging-system-outputs.js';
+export type {
+  MessagingSystemProps,
+  SystemBacklogAlert,
+  SystemProgram,
+  SystemQueue,
+  SystemSubscription,
+  SystemTopic,
+} from './messaging-system-props.js';
+export { MessagingSystem } from './messaging-system.js';

@@ -292,7 +292,7 @@ describe('settings in variables', () => {
 
   it('are refused where Azure would refuse them, naming the construct', () => {
     expect(() => synthesizeEnvironment('dev', { AMS_SKU: 'Premium', AMS_CAPACITY: '3' })).toThrow(
-      'Azure would refuse messaging-dev/bus:\n  - capacity is 3, but Premium has 1, 2, 4, 8 or 16 messaging units.',
+      'Azure would refuse messaging-dev/Default/bus:\n  - capacity is 3, but Premium has 1, 2, 4, 8 or 16 messaging units.',
     );
   });
 });

@@ -1,16 +1,7 @@
-import {
-  EmailActionGroup,
-  QueueBacklogAlert,
-  ServiceBusNamespace,
-  ServiceBusQueue,
-  ServiceBusSubscription,
-  ServiceBusTopic,
-} from '@ams/constructs';
+import { MessagingSystem, type SystemProgram, type SystemSubscription } from '@ams/constructs';
 import { resubmitToProperty } from '@ams/messages';
-import { prescribedPartitioning, type AccessRight } from '@ams/service-bus-model';
 import { outputKeys, stackName, stackOutputDefinitions, type Environment, type OutputKey } from '@ams/stack-outputs';
 import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider/index.js';
-import { ResourceGroup } from '@cdktf/provider-azurerm/lib/resource-group/index.js';
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Settings } from './settings/schema.js';
@@ -20,126 +11,50 @@ import { addStateBackend } from './state-backend.js';
 export class MessagingStack extends TerraformStack {
   constructor(scope: Construct, environment: Environment, settings: Settings) {
     super(scope, stackName(environment));
-    const { project, location, sku, capacity, premiumMessagingPartitions } = settings;
-    const prefix = `${project}-${environment}`;
-    const tags = { project, environment, ...settings.tags };
-
     addStateBackend(this, settings.backend);
     new AzurermProvider(this, 'azurerm', { features: [{}] });
+    this.addOutputs(outputsOf(this.addSystem(environment, settings)));
+  }
 
-    const resourceGroup = new ResourceGroup(this, 'messaging', {
-      name: settings.resourceGroupName ?? `${prefix}-rg`,
+  private addSystem(environment: Environment, settings: Settings) {
+    const { project, location, sku, capacity, premiumMessagingPartitions } = settings;
+    const { resourceGroupName, namespaceName } = settings;
+    // Its id adds nothing to the addresses in Terraform's state.
+    return new MessagingSystem(this, 'Default', {
+      name: `${project}-${environment}`,
       location,
-      tags,
-    });
-    const namespace = new ServiceBusNamespace(this, 'bus', {
-      name: settings.namespaceName ?? `${prefix}-bus`,
-      resourceGroup,
+      resourceGroupName,
+      namespaceName,
       sku,
       capacity,
       premiumMessagingPartitions,
-      tags,
-    });
-    // Partitioned where the tier leaves the choice: sixteen times the room, and no single broker to wait for.
-    const partitioningEnabled = prescribedPartitioning(namespace) ?? true;
-
-    const processed = { lockDuration: 'PT45S', maxDeliveryCount: 10, deadLetteringOnMessageExpiration: true } as const;
-    const orders = new ServiceBusQueue(this, 'orders', {
-      name: settings.queueName,
-      namespace,
-      partitioningEnabled,
-      ...processed,
-    });
-    const customerOrders = new ServiceBusQueue(this, 'customer-orders', {
-      name: settings.sessionQueueName,
-      namespace,
-      partitioningEnabled,
-      requiresSession: true,
-      ...processed,
-    });
-    const parked = new ServiceBusQueue(this, 'parked', {
-      name: settings.parkingQueueName,
-      namespace,
-      partitioningEnabled,
-    });
-    const events = new ServiceBusTopic(this, 'events', { name: settings.topicName, namespace, partitioningEnabled });
-    const billing = this.subscribe(events, 'billing');
-    const analytics = this.subscribe(events, 'analytics');
-    const insights = new ServiceBusTopic(this, 'insights', {
-      name: settings.insightsTopicName,
-      namespace,
-      partitioningEnabled,
-    });
-    const reports = this.subscribe(insights, 'reports');
-
-    const alerts = new EmailActionGroup(this, 'alerts', {
-      name: `${prefix}-messaging-alerts`,
-      shortName: 'messaging',
-      resourceGroup,
+      tags: { project, environment, ...settings.tags },
+      // Sixteen times the room, and no single broker to wait for.
+      partitioningEnabled: true,
+      queues: {
+        orders: { name: settings.queueName, ...processed },
+        'customer-orders': { name: settings.sessionQueueName, requiresSession: true, ...processed },
+        parked: { name: settings.parkingQueueName },
+      },
+      topics: { events: { name: settings.topicName }, insights: { name: settings.insightsTopicName } },
+      subscriptions: {
+        billing: subscribe('billing', 'events'),
+        analytics: subscribe('analytics', 'events'),
+        reports: subscribe('reports', 'insights'),
+      },
+      programs,
+      namespaceKeys: { 'manage-policy': ['Manage', 'Listen', 'Send'] },
       emailReceivers: [{ name: 'oncall', emailAddress: settings.alertEmail }],
-      tags,
-    });
-    new QueueBacklogAlert(this, 'orders-backlog', {
-      name: `${prefix}-orders-backlog`,
-      queue: orders,
-      actionGroups: [alerts],
-      threshold: settings.backlogThreshold,
-      aggregation: 'Average',
-      frequency: 'PT1M',
-      windowSize: 'PT5M',
-      severity: 2,
-      tags,
-    });
-
-    const manage = namespace.addAccessRule('manage-policy', { rights: ['Manage', 'Listen', 'Send'] });
-    const queueKeys = addKeys(orders, 'producer', 'consumer', 'processor', 'reprocessor');
-    const sessionQueueKeys = addKeys(customerOrders, 'producer', 'processor', 'reprocessor');
-    const topicKeys = addKeys(events, 'producer', 'consumer', 'processor', 'reprocessor');
-    const insightsKeys = addKeys(insights, 'producer', 'processor', 'reprocessor');
-    const parkingKeys = addKeys(parked, 'producer', 'processor');
-
-    this.addOutputs({
-      resourceGroupName: resourceGroup.name,
-      namespaceName: namespace.namespaceName,
-      namespaceHostname: namespace.hostname,
-      queueName: orders.queueName,
-      topicName: events.topicName,
-      billingSubscriptionName: billing.subscriptionName,
-      analyticsSubscriptionName: analytics.subscriptionName,
-      sessionQueueName: customerOrders.queueName,
-      insightsTopicName: insights.topicName,
-      reportsSubscriptionName: reports.subscriptionName,
-      parkingQueueName: parked.queueName,
-      queueSendConnectionString: queueKeys.producer,
-      queueListenConnectionString: queueKeys.consumer,
-      queueProcessConnectionString: queueKeys.processor,
-      queueReprocessConnectionString: queueKeys.reprocessor,
-      topicSendConnectionString: topicKeys.producer,
-      topicListenConnectionString: topicKeys.consumer,
-      topicProcessConnectionString: topicKeys.processor,
-      topicReprocessConnectionString: topicKeys.reprocessor,
-      sessionQueueSendConnectionString: sessionQueueKeys.producer,
-      sessionQueueProcessConnectionString: sessionQueueKeys.processor,
-      sessionQueueReprocessConnectionString: sessionQueueKeys.reprocessor,
-      insightsSendConnectionString: insightsKeys.producer,
-      insightsProcessConnectionString: insightsKeys.processor,
-      insightsReprocessConnectionString: insightsKeys.reprocessor,
-      parkingSendConnectionString: parkingKeys.producer,
-      parkingProcessConnectionString: parkingKeys.processor,
-      manageConnectionString: manage.primaryConnectionString,
-    });
-  }
-
-  /**
-   * A dead letter of one subscription can only be sent back through the topic, addressed to that subscription. Its rule
-   * takes what is for everybody and what is for itself, so that the others do not get an event twice.
-   */
-  private subscribe(topic: ServiceBusTopic, name: string): ServiceBusSubscription {
-    return new ServiceBusSubscription(this, name, {
-      name,
-      topic,
-      maxDeliveryCount: 10,
-      rules: { addressed: { sqlFilter: `${resubmitToProperty} IS NULL OR ${resubmitToProperty} = '${name}'` } },
+      backlogAlerts: {
+        'orders-backlog': {
+          queue: 'orders',
+          threshold: settings.backlogThreshold,
+          aggregation: 'Average',
+          frequency: 'PT1M',
+          windowSize: 'PT5M',
+          severity: 2,
+        },
+      },
     });
   }
 
@@ -151,23 +66,75 @@ export class MessagingStack extends TerraformStack {
   }
 }
 
-/** What a kind of program may do. */
-const rightsOf = {
-  producer: ['Send'],
-  consumer: ['Listen'],
-  // It sends, too: what it tries again later goes back to the entity as a scheduled message.
-  processor: ['Listen', 'Send'],
-  reprocessor: ['Listen', 'Send'],
-} as const satisfies Record<string, readonly AccessRight[]>;
+const processed = { lockDuration: 'PT45S', maxDeliveryCount: 10, deadLetteringOnMessageExpiration: true } as const;
 
-/** One key for each kind of program, with no more rights than it needs. */
-function addKeys<Program extends keyof typeof rightsOf>(
-  entity: ServiceBusQueue | ServiceBusTopic,
-  ...programs: readonly Program[]
-): Readonly<Record<Program, string>> {
-  const keys = programs.map(
-    (program) =>
-      [program, entity.addAccessRule(program, { rights: rightsOf[program] }).primaryConnectionString] as const,
-  );
-  return Object.fromEntries(keys) as Record<Program, string>;
+const send = ['Send'] as const;
+const listen = ['Listen'] as const;
+const listenAndSend = ['Listen', 'Send'] as const;
+
+/** One key for each kind of program on what it uses, with no more rights than it needs. */
+const programs = {
+  producer: { orders: send, 'customer-orders': send, events: send, insights: send, parked: send },
+  consumer: { orders: listen, events: listen },
+  // They send, too: what is tried again later goes back to the entity as a scheduled message.
+  processor: {
+    orders: listenAndSend,
+    'customer-orders': listenAndSend,
+    events: listenAndSend,
+    insights: listenAndSend,
+    parked: listenAndSend,
+  },
+  reprocessor: {
+    orders: listenAndSend,
+    'customer-orders': listenAndSend,
+    events: listenAndSend,
+    insights: listenAndSend,
+  },
+} as const satisfies Readonly<Record<string, SystemProgram>>;
+
+/**
+ * A dead letter of one subscription can only be sent back through the topic, addressed to that subscription. Its rule
+ * takes what is for everybody and what is for itself, so that the others do not get an event twice.
+ */
+function subscribe<const Topic extends string>(name: string, topic: Topic): SystemSubscription<Topic> {
+  return {
+    topic,
+    maxDeliveryCount: 10,
+    rules: { addressed: { sqlFilter: `${resubmitToProperty} IS NULL OR ${resubmitToProperty} = '${name}'` } },
+  };
+}
+
+/** The outputs that apps read. */
+function outputsOf({ outputs }: ReturnType<MessagingStack['addSystem']>): Readonly<Record<OutputKey, string>> {
+  const { queueNames, topicNames, subscriptionNames, connectionStrings: keys } = outputs;
+  return {
+    resourceGroupName: outputs.resourceGroupName,
+    namespaceName: outputs.namespaceName,
+    namespaceHostname: outputs.namespaceHostname,
+    queueName: queueNames.orders,
+    topicName: topicNames.events,
+    billingSubscriptionName: subscriptionNames.billing,
+    analyticsSubscriptionName: subscriptionNames.analytics,
+    sessionQueueName: queueNames['customer-orders'],
+    insightsTopicName: topicNames.insights,
+    reportsSubscriptionName: subscriptionNames.reports,
+    parkingQueueName: queueNames.parked,
+    queueSendConnectionString: keys.producer.orders,
+    queueListenConnectionString: keys.consumer.orders,
+    queueProcessConnectionString: keys.processor.orders,
+    queueReprocessConnectionString: keys.reprocessor.orders,
+    topicSendConnectionString: keys.producer.events,
+    topicListenConnectionString: keys.consumer.events,
+    topicProcessConnectionString: keys.processor.events,
+    topicReprocessConnectionString: keys.reprocessor.events,
+    sessionQueueSendConnectionString: keys.producer['customer-orders'],
+    sessionQueueProcessConnectionString: keys.processor['customer-orders'],
+    sessionQueueReprocessConnectionString: keys.reprocessor['customer-orders'],
+    insightsSendConnectionString: keys.producer.insights,
+    insightsProcessConnectionString: keys.processor.insights,
+    insightsReprocessConnectionString: keys.reprocessor.insights,
+    parkingSendConnectionString: keys.producer.parked,
+    parkingProcessConnectionString: keys.processor.parked,
+    manageConnectionString: outputs.namespaceConnectionStrings['manage-policy'],
+  };
 }
