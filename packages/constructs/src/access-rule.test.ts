@@ -1,7 +1,7 @@
 import type { AccessRight } from '@ams/service-bus-model';
 import type { Construct } from 'constructs';
 import { resourceGroup, synthesize } from '../test/synthesize.js';
-import { ServiceBusNamespace, ServiceBusQueue, ServiceBusTopic } from './index.js';
+import { ServiceBusNamespace, ServiceBusQueue, ServiceBusTopic, type AccessRuleSecret } from './index.js';
 
 function system(scope: Construct) {
   const namespace = new ServiceBusNamespace(scope, 'bus', { name: 'ams-dev-bus', resourceGroup });
@@ -62,6 +62,46 @@ describe('addAccessRule', () => {
       events: {
         user_metadata: '${azurerm_servicebus_queue_authorization_rule.orders_producer.primary_connection_string}',
       },
+    });
+  });
+
+  it.each<[AccessRuleSecret | undefined, string]>([
+    [undefined, 'primary_connection_string'],
+    ['primaryConnectionString', 'primary_connection_string'],
+    ['secondaryConnectionString', 'secondary_connection_string'],
+    ['primaryConnectionStringAlias', 'primary_connection_string_alias'],
+    ['secondaryConnectionStringAlias', 'secondary_connection_string_alias'],
+    ['primaryKey', 'primary_key'],
+    ['secondaryKey', 'secondary_key'],
+  ])('yields as output of the stack %s, which Terraform does not print', (secret, attribute) => {
+    const { output } = synthesize((scope) => {
+      system(scope)
+        .queue.addAccessRule('producer', { rights: ['Send'] })
+        .addOutput('orders_secret', secret);
+    });
+    expect(output).toEqual({
+      orders_secret: {
+        value: `\${azurerm_servicebus_queue_authorization_rule.orders_producer.${attribute}}`,
+        sensitive: true,
+      },
+    });
+  });
+
+  it('waits for Azure as long as it is told', () => {
+    const { resource } = synthesize((scope) =>
+      system(scope).topic.addAccessRule('producer', { rights: ['Send'], timeouts: { create: 'PT5M' } }),
+    );
+    expect(resource['azurerm_servicebus_topic_authorization_rule']).toMatchObject({
+      events_producer: { timeouts: { create: '300s' } },
+    });
+  });
+
+  it('refuses a timeout that is none', () => {
+    synthesize((scope) => {
+      const { queue } = system(scope);
+      expect(() => queue.addAccessRule('producer', { rights: ['Send'], timeouts: { create: 'PT0S' } })).toThrow(
+        "Azure would refuse stack/orders/producer:\n  - timeouts.create is 'PT0S', but a timeout is",
+      );
     });
   });
 

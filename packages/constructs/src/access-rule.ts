@@ -4,16 +4,20 @@ import {
   type AccessRight,
   type Problem,
 } from '@ams/service-bus-model';
-import { ServicebusNamespaceAuthorizationRule } from '@cdktf/provider-azurerm/lib/servicebus-namespace-authorization-rule/index.js';
+import {
+  ServicebusNamespaceAuthorizationRule,
+  type ServicebusNamespaceAuthorizationRuleConfig,
+} from '@cdktf/provider-azurerm/lib/servicebus-namespace-authorization-rule/index.js';
 import { ServicebusQueueAuthorizationRule } from '@cdktf/provider-azurerm/lib/servicebus-queue-authorization-rule/index.js';
 import { ServicebusTopicAuthorizationRule } from '@cdktf/provider-azurerm/lib/servicebus-topic-authorization-rule/index.js';
-import type { TerraformElement } from 'cdktf';
+import { TerraformOutput, TerraformStack, type TerraformElement } from 'cdktf';
 import { Construct } from 'constructs';
 import { known } from './known.js';
+import { lifecycleArguments, timeoutProblems, type LifecycleProps } from './lifecycle-props.js';
 import { nameAfterOwner } from './logical-id.js';
 import { refuse } from './refusal.js';
 
-export interface AccessRuleProps {
+export interface AccessRuleProps extends Pick<LifecycleProps, 'timeouts'> {
   /**
    * What the key may do. Manage includes Listen and Send, and Azure wants all three given. Give each program no more
    * than it needs: a producer sends, a consumer listens.
@@ -33,6 +37,15 @@ export interface ServiceBusAccessRuleProps extends AccessRuleProps {
   readonly target: AccessRuleTarget;
 }
 
+/** What clients can be given of a rule. */
+export type AccessRuleSecret =
+  | 'primaryConnectionString'
+  | 'secondaryConnectionString'
+  | 'primaryConnectionStringAlias'
+  | 'secondaryConnectionStringAlias'
+  | 'primaryKey'
+  | 'secondaryKey';
+
 /**
  * A shared access policy: a name, its rights and two keys. Made by `addAccessRule` of a namespace, queue or topic.
  *
@@ -47,29 +60,54 @@ export class ServiceBusAccessRule extends Construct {
   readonly primaryConnectionString: string;
   /** Token of a secret, for the time in which the primary key is changed. */
   readonly secondaryConnectionString: string;
+  /**
+   * Token of a secret: the connection string with the alias of a pair of namespaces for disaster recovery, which
+   * stays the same after a failover. Azure gives an empty one while the namespace has no alias.
+   */
+  readonly primaryConnectionStringAlias: string;
+  /** Token of a secret: the same with the secondary key. */
+  readonly secondaryConnectionStringAlias: string;
+  /** Token of a secret: the key alone. */
+  readonly primaryKey: string;
+  /** Token of a secret. */
+  readonly secondaryKey: string;
 
   constructor(scope: Construct, id: string, props: ServiceBusAccessRuleProps) {
     super(scope, id);
-    const { name, rights, target } = props;
-    refuse(this, authorizationRuleProblems(known({ name, rights })));
+    const { name, rights, target, timeouts } = props;
+    refuse(this, [...authorizationRuleProblems(known({ name, rights })), ...timeoutProblems(timeouts)]);
     const config = {
       name,
       listen: rights.includes('Listen'),
       send: rights.includes('Send'),
       manage: rights.includes('Manage'),
+      ...lifecycleArguments({ timeouts }),
     };
     this.resource = createRule(this, target, config);
     nameAfterOwner(this.resource, target.resource, id);
     this.ruleName = this.resource.name;
     this.primaryConnectionString = this.resource.primaryConnectionString;
     this.secondaryConnectionString = this.resource.secondaryConnectionString;
+    this.primaryConnectionStringAlias = this.resource.primaryConnectionStringAlias;
+    this.secondaryConnectionStringAlias = this.resource.secondaryConnectionStringAlias;
+    this.primaryKey = this.resource.primaryKey;
+    this.secondaryKey = this.resource.secondaryKey;
+  }
+
+  /**
+   * Makes an output of the stack that Terraform does not print.
+   *
+   * @param name letters, digits, `-` and `_`; unique in the stack
+   */
+  addOutput(name: string, secret: AccessRuleSecret = 'primaryConnectionString'): TerraformOutput {
+    return new TerraformOutput(TerraformStack.of(this), name, { value: this[secret], sensitive: true });
   }
 }
 
 function createRule(
   scope: Construct,
   { level, resource: { id } }: AccessRuleTarget,
-  config: { readonly name: string; readonly listen: boolean; readonly send: boolean; readonly manage: boolean },
+  config: Omit<ServicebusNamespaceAuthorizationRuleConfig, 'namespaceId'>,
 ) {
   switch (level) {
     case 'namespace':

@@ -1,4 +1,4 @@
-export { ServiceBusAccessRule, type AccessRuleProps } from './access-rule.js';
+export { ServiceBusAccessRule, type AccessRuleProps, type AccessRuleSecret } from './access-rule.js';
 export { deleteDefaultRules } from './default-rules.js';
 export { Duration, isoDuration, type DurationInput } from './duration.js';
 export * from './email-action-group.js';

@@ -6,6 +6,7 @@ type Attributes = Readonly<Record<string, unknown>>;
 /** What a stack synthesizes to, as far as tests look at it. */
 export interface Synthesized {
   readonly resource: Readonly<Record<string, Readonly<Record<string, Attributes>>>>;
+  readonly output?: Readonly<Record<string, Attributes>>;
   readonly data?: Readonly<Record<string, Readonly<Record<string, Attributes>>>>;
 }
 

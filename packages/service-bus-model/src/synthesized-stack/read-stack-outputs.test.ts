@@ -70,6 +70,16 @@ it('refuses a key of a rule whose queue is not in the stack', () => {
   );
 });
 
+it.each(['primary', 'secondary'])('has for the alias of a %s connection string the connection string', (which) => {
+  const bus = { azurerm_servicebus_namespace: { bus: { name: 'b', sku: 'Premium' } } };
+  const rule = { name: 'r', namespace_id: '${azurerm_servicebus_namespace.bus.id}' };
+  const resources = { ...bus, azurerm_servicebus_namespace_authorization_rule: { rule } };
+  const address = 'azurerm_servicebus_namespace_authorization_rule.rule';
+  expect(read(`\${${address}.${which}_connection_string_alias}`, resources)).toBe(
+    `${which}_connection_string of r at the namespace`,
+  );
+});
+
 it('refuses an output without a value', () => {
   expect(() => readStackOutputs({ output: { it: {} } }, echo)).toThrow(SynthesizedStackError);
 });

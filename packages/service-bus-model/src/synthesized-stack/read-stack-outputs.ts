@@ -54,7 +54,9 @@ export function readStackOutputs(json: unknown, computed: ComputedAttributes): R
         const attribute = namespaceAttributes.find((known) => known === name);
         return attribute && computed.namespace(attribute);
       }
-      const attribute = authorizationRuleAttributes.find((known) => known === name);
+      // An alias for disaster recovery leads to the same namespace, as long as there is but one.
+      const plainName = name.replace(/_alias$/, '');
+      const attribute = authorizationRuleAttributes.find((known) => known === plainName);
       if (!isAuthorizationRule(resource.type) || attribute === undefined) return undefined;
       const entityPath = entityPathOf(resource, resource.type, document, toAddress);
       return computed.authorizationRule({ entityPath, name: readText(resource, 'name', toAddress) }, attribute);
