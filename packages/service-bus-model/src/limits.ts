@@ -79,6 +79,20 @@ export const limits = {
 
   /** Characters of an action group's short name, which stands as sender in text messages. */
   actionGroupShortNameLength: { minimum: 1, maximum: 12 },
+  /** Characters of an address that alerts are mailed to. */
+  alertEmailAddressLength: { minimum: 1, maximum: 64 },
+  /** Receivers of one action group, by kind. Secure webhooks, which carry a token, count apart from plain ones. */
+  actionGroupReceivers: {
+    email: 1000,
+    sms: 10,
+    voice: 10,
+    webhook: 10,
+    secureWebhook: 10,
+    azureAppPush: 10,
+    logicApp: 10,
+    eventHub: 10,
+    armRole: 10,
+  },
   /** Severity of a metric alert: 0 is critical, 4 verbose. */
   alertSeverity: { minimum: 0, maximum: 4 },
   /** How often a metric alert can be evaluated. */
@@ -87,6 +101,8 @@ export const limits = {
   alertWindows: ['PT1M', 'PT5M', 'PT15M', 'PT30M', 'PT1H', 'PT6H', 'PT12H', 'P1D'],
   /** Criteria of one metric alert. */
   alertCriteria: 5,
+  /** How often an alert with a dynamic threshold can be evaluated, and the spans of time that it can look at. */
+  dynamicAlertPeriods: ['PT5M', 'PT15M', 'PT30M', 'PT1H'],
   /** Action groups that one alert can call. */
   alertActionGroups: 5,
 } as const;

@@ -1,10 +1,15 @@
-import type { MetricAggregation } from './topology.js';
+import type { MetricAggregation, Sku } from './topology.js';
 
 /** A platform metric of Azure Monitor. */
 export interface Metric {
-  /** The ways of summing it up that have a meaning; Azure refuses alerts on others. */
+  readonly unit: 'Count' | 'Bytes' | 'Percent' | 'Seconds' | 'MilliSeconds';
+  /** The ways of summing it up that have a meaning, the usual one first; Azure refuses alerts on others. */
   readonly aggregations: readonly MetricAggregation[];
   readonly dimensions: readonly string[];
+  /** Whether Azure Monitor can learn what is usual of it, for dynamic thresholds. */
+  readonly learnable: boolean;
+  /** The tiers that have it; absent means all. */
+  readonly tiers?: readonly Sku[];
 }
 
 /** The only resource type for which Service Bus metrics exist; an alert's scope is a namespace's id. */
@@ -13,46 +18,64 @@ export const metricNamespace = 'Microsoft.ServiceBus/namespaces';
 /** The dimension that tells the queue or topic. There is none for subscriptions. */
 export const entityNameDimension = 'EntityName';
 
-const level: readonly MetricAggregation[] = ['Average', 'Minimum', 'Maximum'];
-const entity = [entityNameDimension];
+/** As value of a dimension: each of its values on its own, also those that come later. */
+export const everyValue = '*';
 
-const gauge: Metric = { aggregations: level, dimensions: entity };
-const counter: Metric = { aggregations: ['Total'], dimensions: entity };
-const requests: Metric = { aggregations: ['Total'], dimensions: [entityNameDimension, 'OperationResult'] };
-const connections: Metric = { aggregations: ['Average'], dimensions: entity };
-const usage: Metric = { aggregations: ['Maximum'], dimensions: ['Replica'] };
+const level = ['Average', 'Minimum', 'Maximum'] as const;
+const entity = [entityNameDimension] as const;
+
+const gauge = { unit: 'Count', aggregations: level, dimensions: entity, learnable: false } as const;
+const counter = { unit: 'Count', aggregations: ['Total'], dimensions: entity, learnable: true } as const;
+const bytes = { ...counter, unit: 'Bytes' } as const;
+const requests = { ...counter, dimensions: [entityNameDimension, 'OperationResult'] } as const;
+const connections = { ...counter, aggregations: ['Average'] } as const;
+const ofNamespace = { ...counter, dimensions: [] } as const;
+const usage = {
+  unit: 'Percent',
+  aggregations: ['Maximum'],
+  dimensions: ['Replica'],
+  learnable: false,
+  tiers: ['Premium'],
+} as const;
+const lag = {
+  aggregations: ['Maximum', 'Minimum', 'Average'],
+  dimensions: entity,
+  learnable: true,
+  tiers: ['Premium'],
+} as const;
 
 /**
- * Metrics of a namespace.
+ * Metrics of a namespace. Those that Azure calls deprecated, `CPUXNS` and `WSXNS`, are left out: `NamespaceCpuUsage` and
+ * `NamespaceMemoryUsage` took their place.
  *
- * Source: "Supported metrics for Microsoft.ServiceBus/Namespaces" (learn.microsoft.com).
+ * Sources: "Supported metrics for Microsoft.ServiceBus/Namespaces", "Metrics not supported by dynamic thresholds"
+ * (learn.microsoft.com).
  */
 export const metrics = {
   AbandonMessage: counter,
-  ActiveConnections: { aggregations: ['Total'], dimensions: [] },
+  ActiveConnections: ofNamespace,
   ActiveMessages: gauge,
   CompleteMessage: counter,
   ConnectionsClosed: connections,
   ConnectionsOpened: connections,
   DeadletteredMessages: gauge,
-  IncomingBytes: counter,
+  IncomingBytes: bytes,
   IncomingMessages: counter,
   IncomingRequests: counter,
   Messages: gauge,
   NamespaceCpuUsage: usage,
   NamespaceMemoryUsage: usage,
-  OutgoingBytes: counter,
+  OutgoingBytes: bytes,
   OutgoingMessages: counter,
-  PendingCheckpointOperationCount: { aggregations: ['Average'], dimensions: [] },
+  PendingCheckpointOperationCount: ofNamespace,
+  ReplicationLagCount: { ...lag, unit: 'Count' },
+  ReplicationLagDuration: { ...lag, unit: 'Seconds' },
   ScheduledMessages: gauge,
   ServerErrors: requests,
-  ServerSendLatency: { aggregations: ['Average'], dimensions: entity },
-  Size: gauge,
+  ServerSendLatency: { ...counter, unit: 'MilliSeconds', aggregations: ['Average'] },
+  Size: { ...gauge, unit: 'Bytes' },
   SuccessfulRequests: requests,
-  ThrottledRequests: {
-    aggregations: ['Total'],
-    dimensions: [entityNameDimension, 'OperationResult', 'MessagingErrorSubCode'],
-  },
+  ThrottledRequests: { ...counter, dimensions: [entityNameDimension, 'OperationResult', 'MessagingErrorSubCode'] },
   UserErrors: requests,
 } as const satisfies Record<string, Metric>;
 

@@ -159,19 +159,42 @@ export type MetricAggregation = 'Average' | 'Count' | 'Minimum' | 'Maximum' | 'T
 export type MetricOperator =
   'Equals' | 'GreaterThan' | 'GreaterThanOrEqual' | 'LessThan' | 'LessThanOrEqual' | 'NotEquals';
 
+/** Values are told apart: the alert fires for each value that crosses the threshold, on its own. */
 export interface MetricDimension {
   readonly name: string;
   readonly operator: 'Include' | 'Exclude' | 'StartsWith';
+  /** `*` includes each value there is, or will be. */
   readonly values: readonly string[];
 }
 
-export interface MetricCriterion {
+/** What an alert looks at. */
+export interface MetricSelection {
   readonly metricNamespace: string;
   readonly metricName: string;
   readonly aggregation: MetricAggregation;
+  readonly dimensions: readonly MetricDimension[];
+}
+
+export interface MetricCriterion extends MetricSelection {
   readonly operator: MetricOperator;
   readonly threshold: number;
-  readonly dimensions: readonly MetricDimension[];
+}
+
+export type DynamicMetricOperator = 'GreaterThan' | 'LessThan' | 'GreaterOrLessThan';
+
+/** A high sensitivity fires on small deviations already. */
+export type AlertSensitivity = 'Low' | 'Medium' | 'High';
+
+/** A threshold that Azure Monitor learns from the metric's own past. */
+export interface DynamicMetricCriterion extends MetricSelection {
+  readonly operator: DynamicMetricOperator;
+  readonly alertSensitivity: AlertSensitivity;
+  /** Windows that are looked at. */
+  readonly evaluationTotalCount: number;
+  /** How many of them must be out of the ordinary. */
+  readonly evaluationFailureCount: number;
+  /** When to start learning: a date and time of RFC 3339. */
+  readonly ignoreDataBefore?: string;
 }
 
 /** An Azure Monitor metric alert. All criteria must hold for it to fire. */
@@ -188,8 +211,11 @@ export interface MetricAlertDefinition {
   readonly autoMitigate: boolean;
   /** Name of the namespace the alert watches: the only scope that Azure accepts for Service Bus metrics. */
   readonly scope: string;
+  /** Empty where a dynamic criterion stands in their place. */
   readonly criteria: readonly MetricCriterion[];
-  /** Names of the action groups it calls. */
+  /** In place of criteria. Azure Monitor alone can evaluate it: nothing local knows the metric's past. */
+  readonly dynamicCriterion?: DynamicMetricCriterion;
+  /** Names of the action groups it calls. Some may not be among the topology's: they exist elsewhere. */
   readonly actionGroups: readonly string[];
 }
 

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { given } from '../given.js';
-import type { ActionGroupDefinition, MetricAlertDefinition } from '../topology.js';
+import type {
+  ActionGroupDefinition,
+  DynamicMetricCriterion,
+  MetricAlertDefinition,
+  MetricSelection,
+} from '../topology.js';
 import { blocks, readAttributes } from './attributes.js';
 import type { Resolve } from './references.js';
 import { placeOf, type StackResource } from './stack-document.js';
@@ -14,7 +19,10 @@ const actionGroupSchema = z.object({
   webhook_receiver: blocks(z.object({ name: z.string(), service_uri: z.string() })),
 });
 
-/** An `azurerm_monitor_action_group`. */
+/**
+ * An `azurerm_monitor_action_group`: the receivers that can be told locally. The others are not looked at: what a Logic
+ * App or a function is called by, only Azure knows.
+ */
 export function readActionGroup(resource: StackResource, resolve: Resolve): ActionGroupDefinition {
   const attributes = readAttributes(resource, actionGroupSchema, resolve);
   return {
@@ -32,12 +40,10 @@ export function readActionGroup(resource: StackResource, resolve: Resolve): Acti
   };
 }
 
-const criterionSchema = z.object({
+const selectionSchema = z.object({
   metric_namespace: z.string(),
   metric_name: z.string(),
   aggregation: z.enum(['Average', 'Count', 'Minimum', 'Maximum', 'Total']),
-  operator: z.enum(['Equals', 'GreaterThan', 'GreaterThanOrEqual', 'LessThan', 'LessThanOrEqual', 'NotEquals']),
-  threshold: z.number(),
   dimension: blocks(
     z.object({
       name: z.string(),
@@ -45,6 +51,20 @@ const criterionSchema = z.object({
       values: z.array(z.string()),
     }),
   ),
+});
+
+const criterionSchema = selectionSchema.extend({
+  operator: z.enum(['Equals', 'GreaterThan', 'GreaterThanOrEqual', 'LessThan', 'LessThanOrEqual', 'NotEquals']),
+  threshold: z.number(),
+});
+
+/** The defaults are the azurerm provider's. */
+const dynamicCriterionSchema = selectionSchema.extend({
+  operator: z.enum(['GreaterThan', 'LessThan', 'GreaterOrLessThan']),
+  alert_sensitivity: z.enum(['Low', 'Medium', 'High']),
+  evaluation_total_count: z.number().default(4),
+  evaluation_failure_count: z.number().default(4),
+  ignore_data_before: z.string().optional(),
 });
 
 const scopesSchema = z.object({ scopes: z.array(z.string()).min(1) });
@@ -59,6 +79,7 @@ const metricAlertSchema = z.object({
   window_size: z.string().default('PT5M'),
   auto_mitigate: z.boolean().default(true),
   criteria: blocks(criterionSchema),
+  dynamic_criteria: blocks(dynamicCriterionSchema),
   action: blocks(z.object({ action_group_id: z.string() })),
 });
 
@@ -90,11 +111,10 @@ export function readMetricAlert(
   }
 
   const attributes = readAttributes(resource, metricAlertSchema, resolve);
-  if (attributes.criteria.length === 0) {
-    throw new SynthesizedStackError(
-      placeOf(resource, 'criteria'),
-      'it has none. Give it a criteria block with a fixed threshold: dynamic ones are learnt by Azure Monitor alone.',
-    );
+  const [dynamicCriterion] = attributes.dynamic_criteria;
+  if (attributes.criteria.length === 0 && dynamicCriterion === undefined) {
+    const reason = 'it has none. Give it a criteria block with a threshold, or a dynamic_criteria block.';
+    throw new SynthesizedStackError(placeOf(resource, 'criteria'), reason);
   }
   return {
     name: attributes.name,
@@ -106,20 +126,42 @@ export function readMetricAlert(
     autoMitigate: attributes.auto_mitigate,
     scope: namespaceName,
     criteria: attributes.criteria.map((criterion) => ({
-      metricNamespace: criterion.metric_namespace,
-      metricName: criterion.metric_name,
-      aggregation: criterion.aggregation,
+      ...selectionOf(criterion),
       operator: criterion.operator,
       threshold: criterion.threshold,
-      dimensions: criterion.dimension,
     })),
-    actionGroups: attributes.action.map(({ action_group_id: address }, index) => {
-      const name = actionGroupNames.get(address);
+    ...(dynamicCriterion && { dynamicCriterion: dynamicCriterionOf(dynamicCriterion) }),
+    actionGroups: attributes.action.map(({ action_group_id: id }, index) => {
+      const name = actionGroupNames.get(id) ?? existingGroup.exec(id)?.[1];
       if (name !== undefined) return name;
       throw new SynthesizedStackError(
         placeOf(resource, `action[${index}].action_group_id`),
-        `${address} is no azurerm_monitor_action_group of this stack. Refer to the id of one that is.`,
+        `${id} is no azurerm_monitor_action_group of this stack, and no id of one. Refer to the id of one that is.`,
       );
     }),
+  };
+}
+
+/** The id of an action group that is not of this stack. */
+const existingGroup =
+  /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Insights\/actionGroups\/([^/]+)$/i;
+
+function selectionOf(block: z.output<typeof selectionSchema>): MetricSelection {
+  return {
+    metricNamespace: block.metric_namespace,
+    metricName: block.metric_name,
+    aggregation: block.aggregation,
+    dimensions: block.dimension,
+  };
+}
+
+function dynamicCriterionOf(block: z.output<typeof dynamicCriterionSchema>): DynamicMetricCriterion {
+  return {
+    ...selectionOf(block),
+    operator: block.operator,
+    alertSensitivity: block.alert_sensitivity,
+    evaluationTotalCount: block.evaluation_total_count,
+    evaluationFailureCount: block.evaluation_failure_count,
+    ...given({ ignoreDataBefore: block.ignore_data_before }),
   };
 }

@@ -315,8 +315,50 @@ describe('alerts', () => {
     );
   });
 
-  it('refuses an alert with a dynamic threshold', () => {
-    expect(() => read(alert({ criteria: undefined, dynamic_criteria: [{}] }))).toThrow('Give it a criteria block');
+  it('reads a dynamic threshold, which only Azure Monitor can evaluate, with the provider’s defaults', () => {
+    const dynamic_criteria = {
+      metric_namespace: 'Microsoft.ServiceBus/namespaces',
+      metric_name: 'IncomingMessages',
+      aggregation: 'Total',
+      operator: 'LessThan',
+      alert_sensitivity: 'High',
+      ignore_data_before: '2025-01-31T00:00:00Z',
+      dimension: { name: 'EntityName', operator: 'Include', values: ['orders'] },
+    };
+    expect(read(alert({ criteria: undefined, dynamic_criteria })).metricAlerts[0]).toMatchObject({
+      criteria: [],
+      dynamicCriterion: {
+        metricNamespace: 'Microsoft.ServiceBus/namespaces',
+        metricName: 'IncomingMessages',
+        aggregation: 'Total',
+        dimensions: [{ name: 'EntityName', operator: 'Include', values: ['orders'] }],
+        operator: 'LessThan',
+        alertSensitivity: 'High',
+        evaluationTotalCount: 4,
+        evaluationFailureCount: 4,
+        ignoreDataBefore: '2025-01-31T00:00:00Z',
+      },
+    });
+  });
+
+  it('refuses an alert without criteria', () => {
+    expect(() => read(alert({ criteria: undefined }))).toThrow('it has none. Give it a criteria block');
+  });
+
+  it('passes over receivers that only Azure can tell', () => {
+    const group = {
+      name: 'ops',
+      short_name: 'ops',
+      logic_app_receiver: [{ callback_url: '${azurerm_logic_app_trigger_http_request.teams.callback_url}' }],
+    };
+    expect(read({ azurerm_monitor_action_group: { ops: group } }).actionGroups).toEqual([
+      { name: 'ops', shortName: 'ops', enabled: true, emailReceivers: [], webhookReceivers: [] },
+    ]);
+  });
+
+  it('names an action group that exists elsewhere', () => {
+    const id = '/subscriptions/s/resourceGroups/ops/providers/Microsoft.Insights/actionGroups/oncall';
+    expect(read(alert({ action: [{ action_group_id: id }] })).metricAlerts[0]?.actionGroups).toEqual(['oncall']);
   });
 
   it('refuses an action group that is not in the stack', () => {

@@ -9,7 +9,8 @@ export {
 } from './contents.js';
 export type { NamespaceTraits } from './entity.js';
 export { forwardingProblems, type Forward } from './forwarding.js';
-export { metricAlertProblems, metricCriterionProblems, type PartialMetricAlert } from './metric-alert.js';
+export { metricAlertProblems, type PartialMetricAlert } from './metric-alert.js';
+export { dynamicCriterionProblems, metricCriterionProblems } from './metric-criterion.js';
 export { namespaceProblems } from './namespace.js';
 export { principalProblems, type PrincipalReference } from './principal.js';
 export { describeProblem, type Problem } from './problem.js';

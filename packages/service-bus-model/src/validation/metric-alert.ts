@@ -1,19 +1,13 @@
 import { tryParseDuration } from '../durations.js';
 import { limits } from '../limits.js';
-import { findMetric, metricNamespace, metrics } from '../metrics.js';
 import { nameRules } from '../names.js';
-import type { MetricAlertDefinition, MetricCriterion, MetricDimension, MetricOperator } from '../topology.js';
+import type { DynamicMetricCriterion, MetricAlertDefinition, MetricCriterion } from '../topology.js';
 import { listOf, misnamed, noneOf, outsideIntegers } from './conditions.js';
+import type { NamespaceTraits } from './entity.js';
+import { dynamicCriterionProblems, metricCriterionProblems, severalValuesProblems } from './metric-criterion.js';
 import { problemsOf, type Problem, type Requirement } from './problem.js';
 
-const operators: readonly MetricOperator[] = [
-  'Equals',
-  'GreaterThan',
-  'GreaterThanOrEqual',
-  'LessThan',
-  'LessThanOrEqual',
-];
-const dimensionOperators: readonly MetricDimension['operator'][] = ['Include', 'Exclude', 'StartsWith'];
+const dynamicPeriods: readonly string[] = limits.dynamicAlertPeriods;
 
 const requirements: readonly Requirement<PartialMetricAlert>[] = [
   {
@@ -40,6 +34,13 @@ const requirements: readonly Requirement<PartialMetricAlert>[] = [
     rule: `an alert looks at a window of ${listOf(limits.alertWindows)}`,
     cure: 'Choose one of them, written so.',
   },
+  ...(['frequency', 'windowSize'] as const).map((property) => ({
+    property,
+    refuses: (period: string, { dynamicCriterion }: PartialMetricAlert) =>
+      dynamicCriterion !== undefined && !dynamicPeriods.includes(period),
+    rule: `an alert with a dynamic threshold has a ${property} of ${listOf(dynamicPeriods)}`,
+    cure: 'Choose one of them, written so.',
+  })),
   {
     property: 'windowSize',
     refuses: (window, { frequency = limits.alertFrequencies[0] }) =>
@@ -49,9 +50,16 @@ const requirements: readonly Requirement<PartialMetricAlert>[] = [
   },
   {
     property: 'criteria',
-    refuses: (criteria) => criteria.length < 1 || criteria.length > limits.alertCriteria,
+    refuses: (criteria, { dynamicCriterion }) =>
+      dynamicCriterion === undefined && (criteria.length < 1 || criteria.length > limits.alertCriteria),
     rule: `an alert has 1 to ${limits.alertCriteria} criteria`,
-    cure: 'Split the alert in several.',
+    cure: ({ criteria = [] }) => (criteria.length === 0 ? 'Give one.' : 'Split the alert in several.'),
+  },
+  {
+    property: 'criteria',
+    refuses: (criteria, { dynamicCriterion }) => dynamicCriterion !== undefined && criteria.length > 0,
+    rule: 'an alert with a dynamic threshold has no other criteria',
+    cure: 'Make an alert of its own for each.',
   },
   {
     property: 'actionGroups',
@@ -61,92 +69,34 @@ const requirements: readonly Requirement<PartialMetricAlert>[] = [
   },
 ];
 
-const criterionRequirements: readonly Requirement<Partial<MetricCriterion>>[] = [
-  {
-    property: 'metricNamespace',
-    refuses: (name) => name.toLowerCase() !== metricNamespace.toLowerCase(),
-    rule: `Service Bus metrics exist for ${metricNamespace} alone`,
-    cure: `Give '${metricNamespace}'.`,
-  },
-  {
-    property: 'metricName',
-    refuses: (name) => findMetric(name) === undefined,
-    rule: `the metrics of Service Bus are ${listOf(Object.keys(metrics))}`,
-    cure: 'Choose one of them, spelled so.',
-  },
-  {
-    property: 'aggregation',
-    refuses: (aggregation, { metricName }) =>
-      findMetric(metricName ?? '')?.aggregations.includes(aggregation) === false,
-    rule: ({ metricName }) =>
-      `${metricName} can be aggregated as ${listOf(findMetric(metricName ?? '')?.aggregations ?? [])}`,
-    cure: 'Choose one of these.',
-  },
-  {
-    property: 'operator',
-    refuses: noneOf(operators),
-    rule: `a static threshold is compared by ${listOf(operators)}`,
-    cure: 'Choose one of them.',
-  },
-  {
-    property: 'threshold',
-    refuses: (threshold) => !Number.isFinite(threshold),
-    rule: 'a threshold is a finite number',
-    cure: 'Give for example 100.',
-  },
-];
-
 /** A metric alert of which not all may be known yet. */
-export type PartialMetricAlert = Partial<Omit<MetricAlertDefinition, 'criteria'>> & {
+export type PartialMetricAlert = Partial<Omit<MetricAlertDefinition, 'criteria' | 'dynamicCriterion'>> & {
   readonly criteria?: readonly Partial<MetricCriterion>[];
+  readonly dynamicCriterion?: Partial<DynamicMetricCriterion>;
 };
 
-/** What Azure would refuse in a metric alert on a Service Bus namespace. Absent properties are not judged. */
-export function metricAlertProblems(alert: PartialMetricAlert): readonly Problem[] {
+/**
+ * What Azure would refuse in a metric alert on a Service Bus namespace. Absent properties are not judged.
+ *
+ * Sources: "Understand how metric alerts work", "Resource Manager template samples for metric alert rules"
+ * (learn.microsoft.com).
+ */
+export function metricAlertProblems(alert: PartialMetricAlert, namespace: NamespaceTraits = {}): readonly Problem[] {
+  const { criteria = [], dynamicCriterion } = alert;
   return [
     ...problemsOf(alert, requirements),
-    ...(alert.criteria ?? []).flatMap((criterion, index) =>
-      metricCriterionProblems(criterion).map((problem) => ({
-        ...problem,
-        property: `criteria[${index}].${problem.property}`,
-      })),
+    ...criteria.flatMap((criterion, index) =>
+      within(`criteria[${index}]`, [
+        ...metricCriterionProblems(criterion, namespace),
+        ...(criteria.length > 1 ? severalValuesProblems(criterion) : []),
+      ]),
     ),
+    ...(dynamicCriterion === undefined
+      ? []
+      : within('dynamicCriterion', dynamicCriterionProblems(dynamicCriterion, namespace))),
   ];
 }
 
-/** What Azure would refuse in one criterion of a metric alert. Absent properties are not judged. */
-export function metricCriterionProblems(criterion: Partial<MetricCriterion>): readonly Problem[] {
-  return [
-    ...problemsOf(criterion, criterionRequirements),
-    ...(criterion.dimensions ?? []).flatMap((dimension, index) =>
-      problemsOf(dimension, dimensionRequirements(criterion.metricName)).map((problem) => ({
-        ...problem,
-        property: `dimensions[${index}].${problem.property}`,
-      })),
-    ),
-  ];
-}
-
-function dimensionRequirements(metricName = ''): readonly Requirement<MetricDimension>[] {
-  const dimensions = findMetric(metricName)?.dimensions;
-  return [
-    {
-      property: 'name',
-      refuses: (name) => dimensions?.includes(name) === false,
-      rule: `the dimensions of ${metricName} are ${listOf(dimensions ?? [])}`,
-      cure: 'Choose one of them, spelled so, or leave the dimension out.',
-    },
-    {
-      property: 'operator',
-      refuses: noneOf(dimensionOperators),
-      rule: `a dimension is compared by ${listOf(dimensionOperators)}`,
-      cure: 'Choose one of them.',
-    },
-    {
-      property: 'values',
-      refuses: (values) => values.length === 0,
-      rule: 'a dimension is compared with at least one value',
-      cure: "Give for example ['orders'].",
-    },
-  ];
+function within(place: string, problems: readonly Problem[]): readonly Problem[] {
+  return problems.map((problem) => ({ ...problem, property: `${place}.${problem.property}` }));
 }

@@ -53,7 +53,7 @@ export function topologyProblems(topology: Topology): readonly TopologyProblem[]
       }),
     ]),
     ...actionGroups.flatMap((group) => at(group.name, actionGroupProblems(group))),
-    ...metricAlerts.flatMap((alert) => at(alert.name, metricAlertProblems(alert))),
+    ...metricAlerts.flatMap((alert) => at(alert.name, metricAlertProblems(alert, namespace))),
   ];
 }
 
