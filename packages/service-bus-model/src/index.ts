@@ -1,3 +1,4 @@
+export * from './alert-receivers.js';
 export * from './defaults.js';
 export * from './durations.js';
 export * from './entra-id.js';
