@@ -11,6 +11,7 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 /** What each page is about: the resource that its snippet must yield. */
 const subjects: Readonly<Record<string, string>> = {
   'access-rules.md': 'azurerm_servicebus_queue_authorization_rule',
+  'action-group.md': 'azurerm_monitor_action_group',
   'default-rules.md': 'azurerm_servicebus_subscription_rule',
   'email-action-group.md': 'azurerm_monitor_action_group',
   'grants.md': 'azurerm_role_assignment',

@@ -48,7 +48,10 @@ describe('EmailActionGroup', () => {
       { emailReceivers: [{ name: 'oncall', emailAddress: 'oncall@' }] },
       "emailReceivers[0].emailAddress is 'oncall@', but an e-mail address has the shape",
     ],
-    [{ emailReceivers: [oncall, oncall] }, 'emailReceivers is ["oncall"], but the receivers of one kind'],
+    [
+      { emailReceivers: [oncall, oncall] },
+      'emailReceivers is ["oncall"], but the receivers of an action group have different names',
+    ],
     [{ emailReceivers: [] }, 'emailReceivers is [], but an action group without receivers tells nobody'],
   ])('refuses %p', (props, message) => {
     expect(() => groupOf(props)).toThrow(`Azure would refuse stack/alerts:\n  - ${message}`);

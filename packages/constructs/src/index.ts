@@ -1,6 +1,8 @@
 export { ServiceBusAccessRule, type AccessRuleProps, type AccessRuleSecret } from './access-rule.js';
 export { deleteDefaultRules } from './default-rules.js';
 export { Duration, isoDuration, type DurationInput } from './duration.js';
+export * from './action-group.js';
+export type { IActionGroup } from './action-group-reference.js';
 export * from './email-action-group.js';
 export type { IForwardTarget } from './forward-target.js';
 export type { LifecycleProps, OperationTimeouts } from './lifecycle-props.js';

@@ -1,5 +1,5 @@
 import type { AccessRight, EmailReceiver } from '@ams/service-bus-model';
-import type { IActionGroup } from './email-action-group.js';
+import type { IActionGroup } from './action-group-reference.js';
 import type { IForwardTarget } from './forward-target.js';
 import type { ServiceBusNamespaceProps } from './namespace.js';
 import type { QueueBacklogAlertProps } from './queue-backlog-alert.js';

@@ -1,7 +1,8 @@
 import type { AccessRight, EmailReceiver } from '@ams/service-bus-model';
 import { ResourceGroup } from '@cdktf/provider-azurerm/lib/resource-group/index.js';
 import { Construct } from 'constructs';
-import { EmailActionGroup, type IActionGroup } from './email-action-group.js';
+import type { IActionGroup } from './action-group-reference.js';
+import { EmailActionGroup } from './email-action-group.js';
 import { mapValues } from './map-values.js';
 import { systemIds, systemProblems, unknownKey } from './messaging-system-checks.js';
 import { SystemEntities } from './messaging-system-entities.js';

@@ -8,7 +8,7 @@ import { MonitorMetricAlert } from '@cdktf/provider-azurerm/lib/monitor-metric-a
 import type { IResolvable } from 'cdktf';
 import { Construct } from 'constructs';
 import { isoDuration, type DurationInput } from './duration.js';
-import type { IActionGroup } from './email-action-group.js';
+import type { IActionGroup } from './action-group-reference.js';
 import { known } from './known.js';
 import type { IServiceBusQueue } from './queue-base.js';
 import { refuse } from './refusal.js';
