@@ -74,6 +74,13 @@ export const limits = {
   /** Time from a transaction's first operation to its end. */
   transactionDuration: 'PT2M',
 
+  /** Addresses, ranges and subnets that a namespace's network rules let in. */
+  networkRules: 128,
+  /** Characters of what is said to the owner who has to approve a private endpoint. */
+  privateEndpointRequestLength: { minimum: 1, maximum: 140 },
+  /** Characters of the note on a management lock. */
+  managementLockNotesLength: { minimum: 0, maximum: 512 },
+
   /** Tags of one resource: how many, and the characters of a name and a value. */
   tags: { count: 50, nameLength: 512, valueLength: 256 },
 

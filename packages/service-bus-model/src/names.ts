@@ -73,6 +73,31 @@ export const nameRules = {
     description:
       "an access rule's name has 1 to 50 letters, digits and . - _ and starts and ends with a letter or digit",
   },
+  /** A private endpoint, its connection and its group of DNS zones. */
+  privateEndpoint: {
+    pattern: /^[A-Za-z0-9](?:[-A-Za-z0-9._]*[A-Za-z0-9_])?$/,
+    minimumLength: 1,
+    maximumLength: 80,
+    reservedEndings: [],
+    description:
+      "a private endpoint's name has 1 to 80 letters, digits and . - _, starts with a letter or digit, and ends with a letter, digit or underscore",
+  },
+  /** A link of a private DNS zone to a virtual network. */
+  virtualNetworkLink: {
+    pattern: /^[A-Za-z0-9](?:[-A-Za-z0-9._]*[A-Za-z0-9_])?$/,
+    minimumLength: 1,
+    maximumLength: 80,
+    reservedEndings: [],
+    description:
+      "a virtual network link's name has 1 to 80 letters, digits and . - _, starts with a letter or digit, and ends with a letter, digit or underscore",
+  },
+  managementLock: {
+    pattern: /^[-A-Za-z0-9_]+$/,
+    minimumLength: 1,
+    maximumLength: 259,
+    reservedEndings: [],
+    description: "a lock's name has 1 to 259 letters, digits and - _",
+  },
   actionGroup: {
     pattern: /^[^:<>+/&%\\?|\p{Cc}]*[^:<>+/&%\\?|\p{Cc} .]$/u,
     minimumLength: 1,

@@ -12,7 +12,7 @@ export interface Tier {
   readonly expressEntities: boolean;
   /** The API of Java Message Service 2.0. */
   readonly jms: boolean;
-  /** Geo-disaster recovery, customer-managed keys, private endpoints and network rules. */
+  /** Geo-disaster recovery, customer-managed keys, private endpoints, and network rules for subnets and trusted services. */
   readonly isolation: boolean;
   /** Messaging units that can be bought. */
   readonly capacities: readonly number[];

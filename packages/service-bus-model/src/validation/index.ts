@@ -9,9 +9,29 @@ export {
 } from './contents.js';
 export type { NamespaceTraits } from './entity.js';
 export { forwardingProblems, type Forward } from './forwarding.js';
+export { managementLockProblems, type LockLevel, type ManagementLockDefinition } from './management-lock.js';
 export { metricAlertProblems, type PartialMetricAlert } from './metric-alert.js';
 export { dynamicCriterionProblems, metricCriterionProblems } from './metric-criterion.js';
 export { namespaceProblems } from './namespace.js';
+export { namespaceAccessProblems, type NamespaceAccess, type TlsVersion } from './namespace-access.js';
+export {
+  customerManagedKeyProblems,
+  namespaceIdentityProblems,
+  type CustomerManagedKey,
+  type NamespaceIdentity,
+} from './namespace-encryption.js';
+export {
+  networkRuleSetProblems,
+  type DefaultAction,
+  type NetworkRuleSet,
+  type SubnetRule,
+} from './network-rule-set.js';
+export {
+  privateEndpointProblems,
+  virtualNetworkLinkProblems,
+  type PrivateEndpointDefinition,
+  type VirtualNetworkLink,
+} from './private-endpoint.js';
 export { principalProblems, type PrincipalReference } from './principal.js';
 export { describeProblem, type Problem } from './problem.js';
 export { queueProblems } from './queue.js';
@@ -23,5 +43,6 @@ export {
   type TopicStatus,
 } from './settable-status.js';
 export { subscriptionProblems } from './subscription.js';
+export { tagProblems } from './tags.js';
 export { topicProblems } from './topic.js';
 export { topologyProblems, type TopologyProblem } from './topology.js';
