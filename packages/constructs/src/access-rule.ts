@@ -10,11 +10,11 @@ import {
 } from '@cdktf/provider-azurerm/lib/servicebus-namespace-authorization-rule/index.js';
 import { ServicebusQueueAuthorizationRule } from '@cdktf/provider-azurerm/lib/servicebus-queue-authorization-rule/index.js';
 import { ServicebusTopicAuthorizationRule } from '@cdktf/provider-azurerm/lib/servicebus-topic-authorization-rule/index.js';
-import { TerraformOutput, TerraformStack, type TerraformElement } from 'cdktf';
+import { TerraformOutput, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { known } from './known.js';
 import { lifecycleArguments, timeoutProblems, type LifecycleProps } from './lifecycle-props.js';
-import { nameAfterOwner } from './logical-id.js';
+import { nameAfterOwner, type PartOwner } from './logical-id.js';
 import { refuse } from './refusal.js';
 
 export interface AccessRuleProps extends Pick<LifecycleProps, 'timeouts'> {
@@ -28,7 +28,7 @@ export interface AccessRuleProps extends Pick<LifecycleProps, 'timeouts'> {
 /** What a rule grants access to: all of a namespace, or one queue or topic. */
 export interface AccessRuleTarget {
   readonly level: 'namespace' | 'queue' | 'topic';
-  readonly resource: TerraformElement & { readonly id: string };
+  readonly resource: PartOwner & { readonly id: string };
 }
 
 export interface ServiceBusAccessRuleProps extends AccessRuleProps {

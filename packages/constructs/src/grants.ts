@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { dataRoleOf, principalProblems, type AccessRight, type DataRole } from '@ams/service-bus-model';
 import { RoleAssignment } from '@cdktf/provider-azurerm/lib/role-assignment/index.js';
-import type { TerraformElement } from 'cdktf';
 import { Construct } from 'constructs';
 import { isUnresolved, known } from './known.js';
-import { nameAfterOwner } from './logical-id.js';
+import { nameAfterOwner, type PartOwner } from './logical-id.js';
 import { readPrincipal, type Principal } from './principal.js';
 import { refuse } from './refusal.js';
 import { originOf } from './token-origin.js';
@@ -18,7 +17,7 @@ export interface ServiceBusGrantProps {
 }
 
 /** What access is granted to. */
-export type GrantTarget = TerraformElement & { readonly id: string };
+export type GrantTarget = PartOwner & { readonly id: string };
 
 /**
  * A role of Entra ID for messages, assigned on a namespace, queue, topic or subscription. Made by its `grantSend`,

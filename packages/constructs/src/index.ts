@@ -36,3 +36,12 @@ export type {
   SystemTopic,
 } from './messaging-system-props.js';
 export { MessagingSystem } from './messaging-system.js';
+export * from './customer-managed-key.js';
+export type { CustomerManagedKeyProps } from './customer-managed-key-props.js';
+export type { IdentityReference, NamespaceIdentityProps } from './identity.js';
+export type { NamespaceReferenceProps, NamespaceTraitsProps } from './imported-namespace.js';
+export * from './management-lock.js';
+export type { NamespaceIdProps } from './namespace-of-id.js';
+export type { NetworkRuleSetProps } from './network-rules.js';
+export * from './private-dns-zone.js';
+export * from './private-endpoint.js';

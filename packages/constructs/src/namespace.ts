@@ -1,14 +1,31 @@
-import { namespaceProblems, type Sku } from '@ams/service-bus-model';
+import {
+  namespaceAccessProblems,
+  namespaceIdentityProblems,
+  namespaceProblems,
+  networkRuleSetProblems,
+  tagProblems,
+  type Problem,
+  type Sku,
+  type TlsVersion,
+} from '@ams/service-bus-model';
 import { ServicebusNamespace } from '@cdktf/provider-azurerm/lib/servicebus-namespace/index.js';
-import { Construct, type IConstruct } from 'constructs';
-import { AccessRules, type AccessRuleProps, type ServiceBusAccessRule } from './access-rule.js';
-import { grant, type ServiceBusGrant } from './grants.js';
+import type { IResolvable } from 'cdktf';
+import type { Construct } from 'constructs';
+import { judgedKeyProblems, keyBlock, type CustomerManagedKeyProps } from './customer-managed-key-props.js';
+import { identityBlock, judgedIdentity, type NamespaceIdentityProps } from './identity.js';
+import { ImportedNamespace, type NamespaceReferenceProps } from './imported-namespace.js';
 import { known, knownValue } from './known.js';
-import type { Principal } from './principal.js';
+import { lifecycleArguments, timeoutProblems, type LifecycleProps } from './lifecycle-props.js';
+import { adviseOnNamespace } from './namespace-advice.js';
+import { NamespaceBase, type IServiceBusNamespace } from './namespace-base.js';
+import { NamespaceOfId, type NamespaceIdProps } from './namespace-of-id.js';
+import { judgedRuleSet, ruleSetBlock, type NetworkRuleSetProps } from './network-rules.js';
 import { refuse } from './refusal.js';
 import type { ResourceGroupReference } from './resource-group.js';
 
-export interface ServiceBusNamespaceProps {
+export type { IServiceBusNamespace } from './namespace-base.js';
+
+export interface ServiceBusNamespaceProps extends LifecycleProps {
   /**
    * 6 to 50 letters, digits and hyphens; starts with a letter, ends with a letter or digit, and not with `-sb` or
    * `-mgmt`. Unique in all of Azure: it becomes the host `<name>.servicebus.windows.net`.
@@ -35,25 +52,39 @@ export interface ServiceBusNamespaceProps {
    * Whether shared access keys are accepted. Without, clients use Microsoft Entra ID.
    * @default true
    */
-  readonly localAuthEnabled?: boolean;
+  readonly localAuthEnabled?: boolean | IResolvable;
   /**
-   * Whether the namespace can be reached from the internet. Only Premium can be reached otherwise.
+   * Whether the namespace can be reached over its public address. Only Premium can be reached otherwise.
    * @default true
    */
-  readonly publicNetworkAccessEnabled?: boolean;
-  /** @default no tags */
+  readonly publicNetworkAccessEnabled?: boolean | IResolvable;
+  /**
+   * The lowest TLS that clients may speak. Azure has retired what is below 1.2.
+   * @default '1.2'
+   */
+  readonly minimumTlsVersion?: TlsVersion;
+  /**
+   * Which networks reach the namespace over its public address: addresses on every tier, subnets on Premium.
+   * @default all
+   */
+  readonly networkRuleSet?: NetworkRuleSetProps;
+  /**
+   * What the namespace is to other services of Azure: an identity of its own, user-assigned ones, or both.
+   * @default none
+   */
+  readonly identity?: NamespaceIdentityProps;
+  /**
+   * A key of one's own that messages are encrypted with, read by a user-assigned identity of `identity`. Premium alone.
+   * To take it away replaces the namespace and loses its messages. For a system-assigned identity, which Azure makes
+   * with the namespace, see `ServiceBusCustomerManagedKey`.
+   * @default Microsoft's keys
+   */
+  readonly customerManagedKey?: CustomerManagedKeyProps;
+  /**
+   * At most 50: names of up to 512 characters with none of `< > % & \ ? /`, values of up to 256.
+   * @default no tags
+   */
   readonly tags?: Readonly<Record<string, string>>;
-}
-
-/** What queues, topics and alerts need to know of their namespace. */
-export interface IServiceBusNamespace extends IConstruct {
-  readonly namespaceId: string;
-  readonly namespaceName: string;
-  readonly resourceGroupName: string;
-  /** The tier; undefined where only Terraform knows it, and then nothing is judged by it. */
-  readonly sku: Sku | undefined;
-  /** Partitions of a Premium namespace, 0 on the other tiers; undefined where only Terraform knows. */
-  readonly premiumMessagingPartitions: number | undefined;
 }
 
 /**
@@ -61,80 +92,92 @@ export interface IServiceBusNamespace extends IConstruct {
  *
  * @throws {AzureRefusalError} for what Azure would refuse at apply
  */
-export class ServiceBusNamespace extends Construct implements IServiceBusNamespace {
+export class ServiceBusNamespace extends NamespaceBase {
+  /**
+   * A namespace that exists: made elsewhere, and only read here.
+   *
+   * @throws {AzureRefusalError} for a name that no namespace can have
+   */
+  static fromNamespaceName(scope: Construct, id: string, props: NamespaceReferenceProps): IServiceBusNamespace {
+    return new ImportedNamespace(scope, id, props);
+  }
+
+  /**
+   * A namespace that exists, also in another Azure subscription: made elsewhere, and not even read here.
+   *
+   * @throws {AzureRefusalError} for what is no namespace's id
+   */
+  static fromNamespaceId(scope: Construct, id: string, props: NamespaceIdProps): IServiceBusNamespace {
+    return new NamespaceOfId(scope, id, props);
+  }
+
   /** The azurerm resource, for what this construct does not offer. */
   readonly resource: ServicebusNamespace;
   readonly namespaceId: string;
   readonly namespaceName: string;
   readonly resourceGroupName: string;
+  readonly location: string;
   readonly sku: Sku | undefined;
   readonly premiumMessagingPartitions: number | undefined;
-  /** Host that clients connect to. */
-  readonly hostname: string;
-  private readonly accessRules: AccessRules;
+  /** Whether Azure makes an identity for it, whose `principalId` other services know. */
+  readonly hasSystemAssignedIdentity: boolean;
 
   constructor(scope: Construct, id: string, props: ServiceBusNamespaceProps) {
     super(scope, id);
-    const { name, resourceGroup, sku = 'Standard', localAuthEnabled, publicNetworkAccessEnabled, tags } = props;
-    const premiumMessagingPartitions = props.premiumMessagingPartitions ?? (sku === 'Premium' ? 1 : 0);
-    const capacity = props.capacity ?? premiumMessagingPartitions;
-    refuse(this, namespaceProblems(known({ name, sku, capacity, premiumMessagingPartitions })));
+    const { resourceGroup, networkRuleSet, identity, customerManagedKey, preventDestroy, timeouts, ...given } = props;
+    const { tags, sku = 'Standard', publicNetworkAccessEnabled } = given;
+    const premiumMessagingPartitions = given.premiumMessagingPartitions ?? (sku === 'Premium' ? 1 : 0);
+    const capacity = given.capacity ?? premiumMessagingPartitions;
+    const settings = { ...given, sku, capacity, premiumMessagingPartitions };
+    const judged = known(settings);
+    refuse(this, [
+      ...namespaceProblems(judged),
+      ...namespaceAccessProblems(judged, judged),
+      ...tagProblems(tags && known(tags)),
+      ...(identity ? namespaceIdentityProblems(judgedIdentity(identity)) : []),
+      ...(customerManagedKey ? judgedKeyProblems(customerManagedKey, judged, identity) : []),
+      ...(networkRuleSet ? networkRuleSetProblems(judgedRuleSet(networkRuleSet), judged) : []),
+      ...timeoutProblems(timeouts),
+    ]);
+    adviseOnNamespace(this, { networkRuleSet, publicNetworkAccessEnabled: judged.publicNetworkAccessEnabled });
 
     this.resource = new ServicebusNamespace(this, 'Default', {
-      name,
+      ...settings,
       resourceGroupName: resourceGroup.name,
       location: resourceGroup.location,
-      sku,
-      capacity,
-      premiumMessagingPartitions,
-      localAuthEnabled,
-      publicNetworkAccessEnabled,
       tags: tags && { ...tags },
+      ...(identity && { identity: identityBlock(identity) }),
+      ...(customerManagedKey && { customerManagedKey: keyBlock(customerManagedKey) }),
+      ...(networkRuleSet && { networkRuleSet: ruleSetBlock(networkRuleSet, publicNetworkAccessEnabled) }),
+      ...lifecycleArguments({ preventDestroy, timeouts }),
     });
     this.namespaceId = this.resource.id;
     this.namespaceName = this.resource.name;
     this.resourceGroupName = this.resource.resourceGroupName;
+    this.location = resourceGroup.location;
     this.sku = knownValue(sku);
     this.premiumMessagingPartitions = knownValue(premiumMessagingPartitions);
-    this.hostname = `${this.resource.name}.servicebus.windows.net`;
-    this.accessRules = new AccessRules(this, { level: 'namespace', resource: this.resource }, (authorizationRules) =>
-      namespaceProblems({ authorizationRules: authorizationRules.map(({ name }) => ({ name, rights: [] })) }),
-    );
+    this.hasSystemAssignedIdentity = identity?.systemAssigned === true;
   }
 
   /**
-   * Makes a key for all queues and topics of the namespace. At most 11, since Azure makes one itself.
+   * Principal id of the namespace's system-assigned identity, to grant it access to other services.
    *
-   * @throws {AzureRefusalError} for a name or rights that Azure would refuse, and for a rule too many
+   * @throws {AzureRefusalError} if it has none
    */
-  addAccessRule(name: string, props: AccessRuleProps): ServiceBusAccessRule {
-    return this.accessRules.add(name, props);
+  get principalId(): string {
+    refuse(this, this.hasSystemAssignedIdentity ? [] : [noPrincipal]);
+    return this.resource.identity.principalId;
   }
 
-  /**
-   * Lets an identity of Entra ID send to every queue and topic: Azure Service Bus Data Sender. A second time yields the first grant.
-   *
-   * @throws {AzureRefusalError} for a principal that Azure would refuse
-   */
-  grantSend(principal: Principal): ServiceBusGrant {
-    return grant(this, this.resource, 'Send', principal);
-  }
-
-  /**
-   * Lets an identity of Entra ID receive from every queue and subscription: Azure Service Bus Data Receiver. A second time yields the first grant.
-   *
-   * @throws {AzureRefusalError} for a principal that Azure would refuse
-   */
-  grantReceive(principal: Principal): ServiceBusGrant {
-    return grant(this, this.resource, 'Listen', principal);
-  }
-
-  /**
-   * Lets an identity of Entra ID send, receive, make, change and delete all entities: Azure Service Bus Data Owner. A second time yields the first grant.
-   *
-   * @throws {AzureRefusalError} for a principal that Azure would refuse
-   */
-  grantManage(principal: Principal): ServiceBusGrant {
-    return grant(this, this.resource, 'Manage', principal);
+  protected get element(): ServicebusNamespace {
+    return this.resource;
   }
 }
+
+const noPrincipal: Problem = {
+  property: 'identity.systemAssigned',
+  value: false,
+  rule: 'a namespace has a principal id of its own only with a system-assigned identity',
+  cure: 'Set identity: { systemAssigned: true }, or use the principal id of the user-assigned identity.',
+};

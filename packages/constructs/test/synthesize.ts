@@ -7,6 +7,7 @@ type Attributes = Readonly<Record<string, unknown>>;
 export interface Synthesized {
   readonly resource: Readonly<Record<string, Readonly<Record<string, Attributes>>>>;
   readonly output?: Readonly<Record<string, Attributes>>;
+  readonly locals?: Attributes;
   readonly data?: Readonly<Record<string, Readonly<Record<string, Attributes>>>>;
 }
 
