@@ -35,6 +35,7 @@ export type {
   SystemSubscription,
   SystemTopic,
 } from './messaging-system-props.js';
+export type { SystemAccess } from './messaging-system-grants.js';
 export { MessagingSystem } from './messaging-system.js';
 export * from './customer-managed-key.js';
 export type { CustomerManagedKeyProps } from './customer-managed-key-props.js';

@@ -284,3 +284,48 @@ describe('MessagingSystem refuses', () => {
     ).toThrow('Azure would refuse stack/ordering/orders:\n  - maxDeliveryCount is 0');
   });
 });
+
+describe('grant', () => {
+  const id = '5e0f7c1a-9b1d-4f5e-8f0a-2d3c4b5a6978';
+
+  it('lets an identity do what it is said to, where it is said to', () => {
+    const { resource } = synthesize((scope) => {
+      shop(scope).grant(id, { orders: ['Listen', 'Send'], events: ['Send'], billing: ['Listen'] });
+    });
+    const assigned = Object.entries(resource['azurerm_role_assignment'] ?? {});
+    expect(
+      Object.fromEntries(assigned.map(([address, role]) => [address, [role['role_definition_name'], role['scope']]])),
+    ).toEqual({
+      [`orders_receive_${id}`]: ['Azure Service Bus Data Receiver', '${azurerm_servicebus_queue.orders.id}'],
+      [`orders_send_${id}`]: ['Azure Service Bus Data Sender', '${azurerm_servicebus_queue.orders.id}'],
+      [`events_send_${id}`]: ['Azure Service Bus Data Sender', '${azurerm_servicebus_topic.events.id}'],
+      [`billing_receive_${id}`]: ['Azure Service Bus Data Receiver', '${azurerm_servicebus_subscription.billing.id}'],
+    });
+  });
+
+  it('takes the one role that includes all where it is Manage', () => {
+    const { resource } = synthesize((scope) => {
+      shop(scope).grant(id, { orders: ['Manage', 'Listen', 'Send'], billing: ['Listen', 'Manage'] });
+    });
+    expect(Object.keys(resource['azurerm_role_assignment'] ?? {})).toEqual([
+      `billing_manage_${id}`,
+      `orders_manage_${id}`,
+    ]);
+  });
+
+  it.each<[object, string]>([
+    [
+      { refunds: ['Send'] },
+      "stack/Default:\n  - access is 'refunds', but the system has failed, orders, events, billing alone.",
+    ],
+    [
+      { billing: ['Listen', 'Send'] },
+      'stack/Default/billing:\n  - rights is ["Listen","Send"], but nobody sends to a subscription, but to its topic. Grant Send on the topic.',
+    ],
+  ])('refuses %p', (access, message) => {
+    synthesize((scope) => {
+      const system = shop(scope);
+      expect(() => system.grant(id, access)).toThrow(`Azure would refuse ${message}`);
+    });
+  });
+});

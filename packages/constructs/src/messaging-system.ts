@@ -3,9 +3,11 @@ import { ResourceGroup } from '@cdktf/provider-azurerm/lib/resource-group/index.
 import { Construct } from 'constructs';
 import type { IActionGroup } from './action-group-reference.js';
 import { EmailActionGroup } from './email-action-group.js';
+import type { ServiceBusGrant } from './grants.js';
 import { mapValues } from './map-values.js';
 import { systemIds, systemProblems, unknownKey } from './messaging-system-checks.js';
 import { SystemEntities } from './messaging-system-entities.js';
+import { grantRights, type SystemAccess } from './messaging-system-grants.js';
 import { addTerraformOutputs, type MessagingSystemOutputs } from './messaging-system-outputs.js';
 import type {
   KeyOf,
@@ -17,6 +19,7 @@ import type {
   SystemTopics,
 } from './messaging-system-props.js';
 import { ServiceBusNamespace } from './namespace.js';
+import type { Principal } from './principal.js';
 import { QueueBacklogAlert } from './queue-backlog-alert.js';
 import type { ServiceBusQueue } from './queue.js';
 import { AzureRefusalError, refuse } from './refusal.js';
@@ -139,6 +142,29 @@ export class MessagingSystem<
    */
   addOutputs(): void {
     addTerraformOutputs(this, this.outputs);
+  }
+
+  /**
+   * Lets an identity of Entra ID do on each queue, topic or subscription what its key is followed by:
+   * `system.grant(worker, { orders: ['Listen', 'Send'], billing: ['Listen'] })`. It needs no key then.
+   *
+   * @throws {AzureRefusalError} for a principal that Azure would refuse, for keys that the system does not have, and for
+   * Send on a subscription
+   */
+  grant(
+    principal: Principal,
+    access: SystemAccess<KeyOf<Queues> | KeyOf<Topics>, KeyOf<Subscriptions>>,
+  ): readonly ServiceBusGrant[] {
+    const { queues, topics, subscriptions } = this.entities;
+    const all = new Map<string, ServiceBusQueue | ServiceBusTopic | ServiceBusSubscription>([
+      ...queues,
+      ...topics,
+      ...subscriptions,
+    ]);
+    const entries: readonly (readonly [string, readonly AccessRight[] | undefined])[] = Object.entries(access);
+    return entries.flatMap(([key, rights = []]) =>
+      grantRights(all.get(key) ?? this.refuseKey('access', key, all), rights, principal),
+    );
   }
 
   private makeResourceGroup(name: string, location = '', tags: Tags): ResourceGroup {

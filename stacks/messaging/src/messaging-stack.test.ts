@@ -255,6 +255,64 @@ describe.each(environments)('the stack of %s', (environment) => {
   });
 });
 
+describe('the identities that run the programs', () => {
+  const principal = '5e0f7c1a-9b1d-4f5e-8f0a-2d3c4b5a6978';
+  const assignments = (variable: string) => {
+    const { resource } = synthesizeEnvironment('prod', { [variable]: `ServicePrincipal:${principal}` });
+    return resource['azurerm_role_assignment'] ?? {};
+  };
+
+  it.each([
+    ['AMS_PRODUCERS', ['customer-orders_send', 'events_send', 'orders_send']],
+    [
+      'AMS_PROCESSORS',
+      [
+        'analytics_receive',
+        'billing_receive',
+        'customer-orders_receive',
+        'customer-orders_send',
+        'events_send',
+        'insights_send',
+        'orders_receive',
+        'orders_send',
+        'reports_receive',
+      ],
+    ],
+    [
+      'AMS_REPROCESSORS',
+      [
+        'analytics_receive',
+        'billing_receive',
+        'customer-orders_receive',
+        'customer-orders_send',
+        'events_send',
+        'insights_send',
+        'orders_receive',
+        'orders_send',
+        'parked_receive',
+        'parked_send',
+        'reports_receive',
+      ],
+    ],
+  ])('get by %s the roles that they need', (variable, addresses) => {
+    expect(Object.keys(assignments(variable)).sort()).toEqual(addresses.map((address) => `${address}_${principal}`));
+  });
+
+  it('get a role on the entity alone', () => {
+    expect(assignments('AMS_PROCESSORS')[`billing_receive_${principal}`]).toEqual({
+      scope: '${azurerm_servicebus_subscription.billing.id}',
+      role_definition_name: 'Azure Service Bus Data Receiver',
+      principal_id: principal,
+      principal_type: 'ServicePrincipal',
+    });
+  });
+
+  it('do not keep the local broker from starting', () => {
+    const stack = synthesizeEnvironment('local', { AMS_PROCESSORS: principal });
+    expect(readSynthesizedStack(stack).queues.map(({ name }) => name)).toContain('orders');
+  });
+});
+
 describe('settings in variables', () => {
   it('partition the entities of a Premium namespace with several partitions', () => {
     const { resource } = synthesizeEnvironment('prod', {

@@ -1,4 +1,4 @@
-import { MessagingSystem, type SystemProgram, type SystemSubscription } from '@ams/constructs';
+import { MessagingSystem, type SystemAccess, type SystemProgram, type SystemSubscription } from '@ams/constructs';
 import { resubmitToProperty } from '@ams/messages';
 import { outputKeys, stackName, stackOutputDefinitions, type Environment, type OutputKey } from '@ams/stack-outputs';
 import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider/index.js';
@@ -13,7 +13,11 @@ export class MessagingStack extends TerraformStack {
     super(scope, stackName(environment));
     addStateBackend(this, settings.backend);
     new AzurermProvider(this, 'azurerm', { features: [{}] });
-    this.addOutputs(outputsOf(this.addSystem(environment, settings)));
+    const system = this.addSystem(environment, settings);
+    for (const [program, access] of Object.entries(accessOf)) {
+      for (const principal of settings[program as keyof typeof accessOf]) system.grant(principal, access);
+    }
+    this.addOutputs(outputsOf(system));
   }
 
   private addSystem(environment: Environment, settings: Settings) {
@@ -91,6 +95,30 @@ const programs = {
     insights: listenAndSend,
   },
 } as const satisfies Readonly<Record<string, SystemProgram>>;
+
+/** What those may do who run the programs by an identity: the same by roles, on each subscription by itself. */
+const accessOf = {
+  producers: { orders: send, 'customer-orders': send, events: send },
+  processors: {
+    orders: listenAndSend,
+    'customer-orders': listenAndSend,
+    events: send,
+    billing: listen,
+    analytics: listen,
+    insights: send,
+    reports: listen,
+  },
+  reprocessors: {
+    orders: listenAndSend,
+    'customer-orders': listenAndSend,
+    events: send,
+    billing: listen,
+    analytics: listen,
+    insights: send,
+    reports: listen,
+    parked: listenAndSend,
+  },
+} as const satisfies Readonly<Record<string, SystemAccess>>;
 
 /**
  * A dead letter of one subscription can only be sent back through the topic, addressed to that subscription. Its rule

@@ -2,6 +2,7 @@ import { SettingsError } from './errors.js';
 import { loadSettings } from './load-settings.js';
 import type { EnvironmentSettings } from './schema.js';
 
+const id = '5e0f7c1a-9b1d-4f5e-8f0a-2d3c4b5a6978';
 const file: EnvironmentSettings = { alertEmail: 'oncall@example.com', tags: { team: 'ordering' } };
 
 describe('loadSettings', () => {
@@ -16,6 +17,9 @@ describe('loadSettings', () => {
       topicName: 'events',
       insightsTopicName: 'insights',
       backlogThreshold: 100,
+      producers: [],
+      processors: [],
+      reprocessors: [],
       alertEmail: 'oncall@example.com',
       tags: { team: 'ordering' },
       backend: { type: 'local' },
@@ -32,6 +36,17 @@ describe('loadSettings', () => {
 
   it('takes an empty variable as absent', () => {
     expect(loadSettings('dev', file, { AMS_ALERT_EMAIL: '' }).alertEmail).toBe('oncall@example.com');
+  });
+
+  it('reads who runs the programs, with or without the type', () => {
+    const variables = { AMS_PROCESSORS: `ServicePrincipal:${id}, ${id}`, AMS_REPROCESSORS: `Group:${id}` };
+    expect(
+      loadSettings('dev', { ...file, producers: [{ principalId: id, principalType: 'User' }] }, variables),
+    ).toMatchObject({
+      producers: [{ principalId: id, principalType: 'User' }],
+      processors: [{ principalId: id, principalType: 'ServicePrincipal' }, { principalId: id }],
+      reprocessors: [{ principalId: id, principalType: 'Group' }],
+    });
   });
 
   it("names the state's blob after the environment", () => {
@@ -57,6 +72,12 @@ describe('loadSettings', () => {
       { backend: { type: 'azurerm', resourceGroup: 'tf', storageAccount: 'Not-One', container: 'states', key: 'k' } },
       'backend.storageAccount is "Not-One": must be 3 to 24',
     ],
+    [
+      { processors: [{ principalId: 'worker' }] },
+      'processors.0.principalId is "worker": must be an object id of Entra ID, a GUID; neither a name nor a client id. ' +
+        'Set it in src/environments/dev.ts or AMS_PROCESSORS.',
+    ],
+    [{ producers: [{ principalId: id, principalType: 'Robot' }] }, 'producers.0.principalType is "Robot": '],
     [{ region: 'eastus' }, 'Unrecognized key: "region"'],
   ])('refuses %p', (settings, message) => {
     expect(() => loadSettings('dev', { ...file, ...settings } as EnvironmentSettings, {})).toThrow(message);

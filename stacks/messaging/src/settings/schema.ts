@@ -1,4 +1,13 @@
-import { isValidName, limits, nameRules, tiers, type NameRule, type Sku } from '@ams/service-bus-model';
+import {
+  isValidName,
+  limits,
+  nameRules,
+  principalProblems,
+  principalTypes,
+  tiers,
+  type NameRule,
+  type Sku,
+} from '@ams/service-bus-model';
 import { z } from 'zod';
 
 const skus = Object.keys(tiers) as [Sku, ...Sku[]];
@@ -20,6 +29,22 @@ const tagName = z
   .min(1)
   .max(limits.tags.nameLength)
   .regex(/^[^<>%&\\?/]*$/, 'must have none of < > % & \\ ? /');
+
+/** Identities of Entra ID: managed identities, apps, groups or people. */
+const principals = z
+  .array(
+    z.strictObject({
+      principalId: z
+        .string()
+        .refine(
+          (principalId) => principalProblems({ principalId }).length === 0,
+          'must be an object id of Entra ID, a GUID; neither a name nor a client id',
+        ),
+      /** Default: Azure looks it up, and does not find an identity that was made a moment ago. */
+      principalType: z.enum(principalTypes).optional(),
+    }),
+  )
+  .default([]);
 
 const stateBackend = z.discriminatedUnion('type', [
   z.strictObject({
@@ -76,6 +101,12 @@ export const settingsSchema = z.strictObject({
   insightsTopicName: name(nameRules.topic).default('insights'),
   /** Waiting orders above which people are told. */
   backlogThreshold: z.number().positive().default(100),
+  /** Who runs the producer and the order API, and needs no key then. */
+  producers: principals,
+  /** Who runs the consumers. */
+  processors: principals,
+  /** Who runs the reprocessor, by hand or on a schedule. */
+  reprocessors: principals,
   /** Beside `project` and `environment`, which every resource has. */
   tags: z
     .record(tagName, z.string().max(limits.tags.valueLength))
