@@ -13,6 +13,7 @@ const subjects: Readonly<Record<string, string>> = {
   'access-rules.md': 'azurerm_servicebus_queue_authorization_rule',
   'action-group.md': 'azurerm_monitor_action_group',
   'customer-managed-key.md': 'azurerm_servicebus_namespace_customer_managed_key',
+  'aspects.md': 'azurerm_servicebus_queue',
   'default-rules.md': 'azurerm_servicebus_subscription_rule',
   'email-action-group.md': 'azurerm_monitor_action_group',
   'grants.md': 'azurerm_role_assignment',

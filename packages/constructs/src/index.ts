@@ -46,3 +46,8 @@ export type { NamespaceIdProps } from './namespace-of-id.js';
 export type { NetworkRuleSetProps } from './network-rules.js';
 export * from './private-dns-zone.js';
 export * from './private-endpoint.js';
+export { NoSecretsInOutputs } from './no-secrets-in-outputs.js';
+export { ProtectStatefulEntities, type ProtectStatefulEntitiesProps } from './protect-stateful-entities.js';
+export { RequiredTags, type TagRule } from './required-tags.js';
+export { WarnOnReplacement } from './warn-on-replacement.js';
+export { addAspects } from './add-aspects.js';

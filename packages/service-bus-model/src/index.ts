@@ -8,6 +8,8 @@ export * from './limits.js';
 export * from './metrics.js';
 export * from './names.js';
 export * from './resource-ids.js';
+export * from './replacement.js';
+export * from './secrets.js';
 export * from './sql/index.js';
 export * from './synthesized-stack/index.js';
 export * from './tiers.js';
