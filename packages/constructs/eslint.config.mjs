@@ -1,3 +1,9 @@
 import base from '../../eslint.config.mjs';
 
-export default base;
+/** The example is a program of another team: it imports the package by its name. */
+const example = {
+  files: ['examples/**/*.ts'],
+  rules: { '@nx/enforce-module-boundaries': ['error', { allowCircularSelfDependency: true }] },
+};
+
+export default [...base, example];

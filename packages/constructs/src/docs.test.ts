@@ -27,8 +27,11 @@ const subjects: Readonly<Record<string, string>> = {
   'topic.md': 'azurerm_servicebus_topic',
 };
 
-/** The README's program for platform teams: the snippet that imports the constructs. */
-const readme = 'README.md';
+/** The programs for platform teams in the READMEs, of the workspace and of the package, and resources that they yield. */
+const readmes: Readonly<Record<string, readonly string[]>> = {
+  'README.md': ['azurerm_servicebus_queue', 'azurerm_monitor_metric_alert'],
+  'packages/constructs/README.md': ['azurerm_servicebus_queue', 'azurerm_servicebus_subscription_rule'],
+};
 
 function snippetOf(file: string): string {
   const snippets = [...readFileSync(file, 'utf8').matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code ?? '');
@@ -37,11 +40,13 @@ function snippetOf(file: string): string {
 
 const snippets = new Map([
   ...Object.keys(subjects).map((page) => [page, snippetOf(join(folder, page))] as const),
-  [readme, snippetOf(join(root, readme))],
+  ...Object.keys(readmes).map((readme) => [readme, snippetOf(join(root, readme))] as const),
 ]);
 
 /** The snippets as files beside this one, where imports resolve as in a project that uses the package. */
-const files = new Map([...snippets].map(([page, code]) => [join(here, `${page}.ts`).replaceAll('\\', '/'), code]));
+const files = new Map(
+  [...snippets].map(([page, code]) => [join(here, `${page.replaceAll('/', '-')}.ts`).replaceAll('\\', '/'), code]),
+);
 
 function typeErrors(): readonly string[] {
   const { config } = ts.readConfigFile(join(here, '..', '..', '..', 'tsconfig.base.json'), ts.sys.readFile) as {
@@ -96,8 +101,7 @@ describe('docs/constructs', () => {
     expect(resourceTypes(snippets.get(page) ?? '')).toContain(type);
   });
 
-  it('is introduced by the README with a program that synthesizes an alert on a queue', () => {
-    const types = resourceTypes(snippets.get(readme) ?? '');
-    expect(types).toEqual(expect.arrayContaining(['azurerm_servicebus_queue', 'azurerm_monitor_metric_alert']));
+  it.each(Object.entries(readmes))('is introduced by %s with a program that synthesizes %j', (readme, types) => {
+    expect(resourceTypes(snippets.get(readme) ?? '')).toEqual(expect.arrayContaining([...types]));
   });
 });
