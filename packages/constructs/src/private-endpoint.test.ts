@@ -87,6 +87,30 @@ describe('ServiceBusPrivateEndpoint', () => {
     ]);
   });
 
+  it('joins application security groups', () => {
+    const group = `${network}/applicationSecurityGroups/clients`;
+    const { resource } = synthesize((scope) => {
+      new ServiceBusNamespace(scope, 'bus', premium).addPrivateEndpoint('bus-endpoint', {
+        subnetId,
+        dnsZone,
+        applicationSecurityGroups: { clients: group },
+      });
+    });
+    const associations = resource['azurerm_private_endpoint_application_security_group_association'] ?? {};
+    expect(Object.values(associations)).toEqual([
+      {
+        application_security_group_id: group,
+        private_endpoint_id: expect.stringMatching(/^\$\{azurerm_private_endpoint\.bus_bus-endpoint_\w+\.id\}$/),
+      },
+    ]);
+  });
+
+  it('refuses what is no application security group', () => {
+    expect(() => endpointOf({ dnsZone, applicationSecurityGroups: { clients: 'clients' } })).toThrow(
+      "applicationSecurityGroups['clients'] is 'clients', but the id of an application security group is /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.Network/applicationSecurityGroups/<name>. Give the group's id, not its name.",
+    );
+  });
+
   const warningsOf = (props: Partial<PrivateEndpointProps>) =>
     warnings((scope) => {
       new ServiceBusNamespace(scope, 'bus', premium).addPrivateEndpoint('bus-endpoint', { subnetId, ...props });

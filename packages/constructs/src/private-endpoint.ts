@@ -1,5 +1,6 @@
 import { privateEndpointProblems, privateLink, tagProblems, type Problem } from '@ams/service-bus-model';
 import { PrivateEndpoint } from '@cdktf/provider-azurerm/lib/private-endpoint/index.js';
+import { PrivateEndpointApplicationSecurityGroupAssociation } from '@cdktf/provider-azurerm/lib/private-endpoint-application-security-group-association/index.js';
 import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
 import { known } from './known.js';
@@ -42,6 +43,11 @@ export interface PrivateEndpointProps {
    * @default none; the connection approves itself
    */
   readonly requestMessage?: string;
+  /**
+   * Application security groups that it is in, for rules of network security groups: their ids, by names of your own.
+   * @default none
+   */
+  readonly applicationSecurityGroups?: Readonly<Record<string, string>>;
   /** @default no tags */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -66,10 +72,16 @@ export class ServiceBusPrivateEndpoint extends Construct {
   constructor(scope: Construct, id: string, props: ServiceBusPrivateEndpointProps) {
     super(scope, id);
     const { name, namespace, subnetId, dnsZone, ipAddress, requestMessage, networkInterfaceName, tags } = props;
-    const { dnsManagedElsewhere = false } = props;
+    const { dnsManagedElsewhere = false, applicationSecurityGroups = {} } = props;
     const dnsZoneId = typeof dnsZone === 'object' ? dnsZone.id : dnsZone;
     refuse(this, [
-      ...privateEndpointProblems(known({ name, subnetId, dnsZoneId, ipAddress, requestMessage }), namespace),
+      ...privateEndpointProblems(
+        {
+          ...known({ name, subnetId, dnsZoneId, ipAddress, requestMessage }),
+          applicationSecurityGroups: known({ ...applicationSecurityGroups }),
+        },
+        namespace,
+      ),
       ...(dnsManagedElsewhere && dnsZoneId !== undefined ? [twoManagers(dnsZoneId)] : []),
       ...tagProblems(tags && known(tags)),
     ]);
@@ -92,6 +104,12 @@ export class ServiceBusPrivateEndpoint extends Construct {
       ...(dnsManagedElsewhere && { lifecycle: { ignoreChanges: ['private_dns_zone_group'] } }),
       tags: tags && { ...tags },
     });
+    for (const [group, applicationSecurityGroupId] of Object.entries(applicationSecurityGroups)) {
+      new PrivateEndpointApplicationSecurityGroupAssociation(this, group, {
+        privateEndpointId: this.resource.id,
+        applicationSecurityGroupId,
+      });
+    }
     this.privateIpAddress = this.resource.privateServiceConnection.privateIpAddress;
   }
 }

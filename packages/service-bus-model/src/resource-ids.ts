@@ -10,6 +10,10 @@ const inGroup = '/subscriptions/<id>/resourceGroups/<group>/providers';
 
 /** Ids that constructs are given as text. Azure compares them without regard to case. */
 export const resourceIdShapes = {
+  applicationSecurityGroup: {
+    kind: 'an application security group',
+    example: `${inGroup}/Microsoft.Network/applicationSecurityGroups/<name>`,
+  },
   namespace: { kind: 'a namespace', example: `${inGroup}/Microsoft.ServiceBus/namespaces/<name>` },
   privateDnsZone: { kind: 'a private DNS zone', example: `${inGroup}/Microsoft.Network/privateDnsZones/<name>` },
   subnet: { kind: 'a subnet', example: `${inGroup}/Microsoft.Network/virtualNetworks/<network>/subnets/<name>` },

@@ -19,6 +19,7 @@ describe('privateEndpointProblems', () => {
     [{ name: 'bus-endpoint', subnetId, dnsZoneId, ipAddress: '10.0.0.5', requestMessage: 'Orders.' }, premium],
     [{ name: 'e', dnsZoneId: dnsZoneId.toUpperCase() }, {}],
     [{ name: 'e'.repeat(80) }, premium],
+    [{ applicationSecurityGroups: { clients: `${network}/applicationSecurityGroups/clients`, later: undefined } }, {}],
   ])('accepts %p on %p', (endpoint, namespace) => {
     expect(privateEndpointProblems(endpoint, namespace)).toEqual([]);
   });
@@ -53,6 +54,11 @@ describe('privateEndpointProblems', () => {
       { ipAddress: '10.0.0.256' },
       premium,
       "ipAddress is '10.0.0.256', but a private address is an IPv4 address of the subnet. Give one that is free there, or leave ipAddress out for the next one.",
+    ],
+    [
+      { applicationSecurityGroups: { clients: virtualNetworkId } },
+      premium,
+      "but the id of an application security group is /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.Network/applicationSecurityGroups/<name>. Give the group's id, not its name.",
     ],
     [
       { requestMessage: 'm'.repeat(141) },

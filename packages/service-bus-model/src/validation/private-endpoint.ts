@@ -16,6 +16,8 @@ export interface PrivateEndpointDefinition {
   readonly ipAddress: string;
   /** What the namespace's owner is told, who has to approve the connection. */
   readonly requestMessage: string;
+  /** Ids of application security groups by names of the caller's. Undefined ids are not known yet, and not judged. */
+  readonly applicationSecurityGroups: Readonly<Record<string, string | undefined>>;
 }
 
 /** A virtual network in which the names of a private DNS zone are resolved. */
@@ -84,7 +86,19 @@ export function privateEndpointProblems(
   endpoint: Partial<PrivateEndpointDefinition>,
   namespace: NamespaceTraits,
 ): readonly Problem[] {
-  return problemsOf(endpoint, requirements(namespace));
+  return [...problemsOf(endpoint, requirements(namespace)), ...groupProblems(endpoint.applicationSecurityGroups)];
+}
+
+function groupProblems(groups: PrivateEndpointDefinition['applicationSecurityGroups'] = {}): readonly Problem[] {
+  const shape = resourceIdShapes.applicationSecurityGroup;
+  return Object.entries(groups)
+    .filter(([, id]) => id !== undefined && !isResourceId(id, shape))
+    .map(([name, value]) => ({
+      property: `applicationSecurityGroups['${name}']`,
+      value,
+      rule: idOf(shape),
+      cure: "Give the group's id, not its name.",
+    }));
 }
 
 const linkRequirements: readonly Requirement<Partial<VirtualNetworkLink>>[] = [
