@@ -1,16 +1,38 @@
 import type { AccessRight } from '@ams/service-bus-model';
 import type { Construct } from 'constructs';
 import { resourceGroup, synthesize } from '../test/synthesize.js';
-import { ServiceBusNamespace, ServiceBusQueue, ServiceBusTopic, type AccessRuleSecret } from './index.js';
+import { warnings } from '../test/warnings.js';
+import {
+  ServiceBusNamespace,
+  ServiceBusQueue,
+  ServiceBusTopic,
+  type AccessRuleSecret,
+  type ServiceBusNamespaceProps,
+} from './index.js';
 
-function system(scope: Construct) {
-  const namespace = new ServiceBusNamespace(scope, 'bus', { name: 'ams-dev-bus', resourceGroup });
+function system(scope: Construct, props: Partial<ServiceBusNamespaceProps> = {}) {
+  const namespace = new ServiceBusNamespace(scope, 'bus', { name: 'ams-dev-bus', resourceGroup, ...props });
   const queue = new ServiceBusQueue(scope, 'orders', { name: 'orders', namespace });
   const topic = new ServiceBusTopic(scope, 'events', { name: 'events', namespace });
   return { namespace, queue, topic };
 }
 
 describe('addAccessRule', () => {
+  it('warns on every level where the namespace accepts no keys', () => {
+    const found = warnings((scope) => {
+      const { namespace, queue, topic } = system(scope, { localAuthEnabled: false });
+      namespace.addAccessRule('operations', { rights: ['Send'] });
+      queue.addAccessRule('producer', { rights: ['Send'] });
+      topic.addAccessRule('publisher', { rights: ['Send'] });
+    });
+    expect(found).toEqual(
+      ['bus/operations', 'orders/producer', 'events/publisher'].map(
+        (path) =>
+          `stack/${path}: stack/bus accepts no keys, since its localAuthEnabled is false: clients with a key of this rule are refused. Grant access to identities by grantSend and grantReceive, or set localAuthEnabled to true.`,
+      ),
+    );
+  });
+
   it('grants rights to a whole namespace', () => {
     const { resource } = synthesize((scope) =>
       system(scope).namespace.addAccessRule('manage-policy', { rights: ['Manage', 'Listen', 'Send'] }),

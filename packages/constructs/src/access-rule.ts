@@ -10,11 +10,12 @@ import {
 } from '@cdktf/provider-azurerm/lib/servicebus-namespace-authorization-rule/index.js';
 import { ServicebusQueueAuthorizationRule } from '@cdktf/provider-azurerm/lib/servicebus-queue-authorization-rule/index.js';
 import { ServicebusTopicAuthorizationRule } from '@cdktf/provider-azurerm/lib/servicebus-topic-authorization-rule/index.js';
-import { TerraformOutput, TerraformStack } from 'cdktf';
+import { Annotations, TerraformOutput, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { known } from './known.js';
 import { lifecycleArguments, timeoutProblems, type LifecycleProps } from './lifecycle-props.js';
 import { nameAfterOwner, type PartOwner } from './logical-id.js';
+import type { IServiceBusNamespace } from './namespace-base.js';
 import { refuse } from './refusal.js';
 
 export interface AccessRuleProps extends Pick<LifecycleProps, 'timeouts'> {
@@ -29,6 +30,7 @@ export interface AccessRuleProps extends Pick<LifecycleProps, 'timeouts'> {
 export interface AccessRuleTarget {
   readonly level: 'namespace' | 'queue' | 'topic';
   readonly resource: PartOwner & { readonly id: string };
+  readonly namespace: IServiceBusNamespace;
 }
 
 export interface ServiceBusAccessRuleProps extends AccessRuleProps {
@@ -76,6 +78,7 @@ export class ServiceBusAccessRule extends Construct {
     super(scope, id);
     const { name, rights, target, timeouts } = props;
     refuse(this, [...authorizationRuleProblems(known({ name, rights })), ...timeoutProblems(timeouts)]);
+    adviseOnKeys(this, target.namespace);
     const config = {
       name,
       listen: rights.includes('Listen'),
@@ -102,6 +105,14 @@ export class ServiceBusAccessRule extends Construct {
   addOutput(name: string, secret: AccessRuleSecret = 'primaryConnectionString'): TerraformOutput {
     return new TerraformOutput(TerraformStack.of(this), name, { value: this[secret], sensitive: true });
   }
+}
+
+/** Azure makes the rule, and refuses whoever comes with its keys. */
+function adviseOnKeys(rule: Construct, { localAuthEnabled, node }: IServiceBusNamespace): void {
+  if (localAuthEnabled !== false) return;
+  Annotations.of(rule).addWarning(
+    `${node.path} accepts no keys, since its localAuthEnabled is false: clients with a key of this rule are refused. Grant access to identities by grantSend and grantReceive, or set localAuthEnabled to true.`,
+  );
 }
 
 function createRule(

@@ -52,6 +52,11 @@ describe('ServiceBusNamespace.fromNamespaceName', () => {
     });
   });
 
+  it('lets Terraform check no more than was told', () => {
+    const conditions = imported({ sku: 'Standard' }).data?.['azurerm_servicebus_namespace']?.['bus']?.['lifecycle'];
+    expect(conditions).toMatchObject({ postcondition: [{ condition: '${self.sku == "Standard"}' }] });
+  });
+
   it('can get queues and keys', () => {
     const { resource } = imported({}, (namespace) => {
       new ServiceBusQueue(namespace, 'orders', { name: 'orders', namespace });

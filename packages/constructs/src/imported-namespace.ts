@@ -34,14 +34,15 @@ export class ImportedNamespace extends NamespaceBase {
   readonly location: string;
   readonly sku: Sku | undefined;
   readonly premiumMessagingPartitions: number | undefined;
+  readonly localAuthEnabled = undefined;
   protected readonly element: DataAzurermServicebusNamespace;
 
   constructor(scope: Construct, id: string, props: NamespaceReferenceProps) {
     super(scope, id);
-    const { name, resourceGroupName } = props;
-    const traits = toldTraits(props);
+    const { name, resourceGroupName, ...told } = props;
+    const traits = toldTraits(told);
     refuse(this, namespaceProblems(known({ name, ...traits })));
-    const postcondition = checks(known(traits));
+    const postcondition = checks(known(told));
     this.element = new DataAzurermServicebusNamespace(this, 'Default', {
       name,
       resourceGroupName,

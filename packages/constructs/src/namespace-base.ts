@@ -20,6 +20,8 @@ export interface IServiceBusNamespace extends IConstruct {
   readonly sku: Sku | undefined;
   /** Partitions of a Premium namespace, 0 on the other tiers; undefined where only Terraform knows. */
   readonly premiumMessagingPartitions: number | undefined;
+  /** Whether it accepts shared access keys; undefined where that is not known at synth. */
+  readonly localAuthEnabled: boolean | undefined;
 
   /**
    * Makes a key for all queues and topics of the namespace. At most 11, since Azure makes one itself.
@@ -72,6 +74,7 @@ export abstract class NamespaceBase extends Construct implements IServiceBusName
   abstract readonly location: string | undefined;
   abstract readonly sku: Sku | undefined;
   abstract readonly premiumMessagingPartitions: number | undefined;
+  abstract readonly localAuthEnabled: boolean | undefined;
   private accessRules: AccessRules | undefined;
 
   /** The namespace in the synthesized stack, which its parts are named after. */
@@ -82,7 +85,8 @@ export abstract class NamespaceBase extends Construct implements IServiceBusName
   }
 
   addAccessRule(name: string, props: AccessRuleProps): ServiceBusAccessRule {
-    this.accessRules ??= new AccessRules(this, { level: 'namespace', resource: this.element }, (authorizationRules) =>
+    const target = { level: 'namespace', resource: this.element, namespace: this } as const;
+    this.accessRules ??= new AccessRules(this, target, (authorizationRules) =>
       namespaceProblems({ authorizationRules: authorizationRules.map(({ name }) => ({ name, rights: [] })) }),
     );
     return this.accessRules.add(name, props);

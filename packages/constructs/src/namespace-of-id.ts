@@ -24,6 +24,7 @@ export class NamespaceOfId extends NamespaceBase {
   readonly location: string | undefined;
   readonly sku: Sku | undefined;
   readonly premiumMessagingPartitions: number | undefined;
+  readonly localAuthEnabled = undefined;
 
   constructor(scope: Construct, constructId: string, { id, location, ...told }: NamespaceIdProps) {
     super(scope, constructId);

@@ -119,6 +119,7 @@ export class ServiceBusNamespace extends NamespaceBase {
   readonly location: string;
   readonly sku: Sku | undefined;
   readonly premiumMessagingPartitions: number | undefined;
+  readonly localAuthEnabled: boolean | undefined;
   /** Whether Azure makes an identity for it, whose `principalId` other services know. */
   readonly hasSystemAssignedIdentity: boolean;
 
@@ -157,6 +158,7 @@ export class ServiceBusNamespace extends NamespaceBase {
     this.location = resourceGroup.location;
     this.sku = knownValue(sku);
     this.premiumMessagingPartitions = knownValue(premiumMessagingPartitions);
+    this.localAuthEnabled = knownValue(given.localAuthEnabled ?? true);
     this.hasSystemAssignedIdentity = identity?.systemAssigned === true;
   }
 

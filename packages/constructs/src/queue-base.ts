@@ -57,7 +57,8 @@ export abstract class QueueBase extends Construct implements IServiceBusQueue {
   }
 
   addAccessRule(name: string, props: AccessRuleProps): ServiceBusAccessRule {
-    this.accessRules ??= new AccessRules(this, { level: 'queue', resource: this.element });
+    const { element: resource, namespace } = this;
+    this.accessRules ??= new AccessRules(this, { level: 'queue', resource, namespace });
     return this.accessRules.add(name, props);
   }
 

@@ -68,7 +68,8 @@ export abstract class TopicBase extends Construct implements IServiceBusTopic {
   }
 
   addAccessRule(name: string, props: AccessRuleProps): ServiceBusAccessRule {
-    this.accessRules ??= new AccessRules(this, { level: 'topic', resource: this.element });
+    const { element: resource, namespace } = this;
+    this.accessRules ??= new AccessRules(this, { level: 'topic', resource, namespace });
     return this.accessRules.add(name, props);
   }
 
