@@ -313,6 +313,20 @@ describe('the identities that run the programs', () => {
   });
 });
 
+describe('a system without keys', () => {
+  const { resource, output } = synthesizeEnvironment('prod', { AMS_LOCAL_AUTH_ENABLED: 'false' });
+
+  it('refuses keys and makes none', () => {
+    expect(resource['azurerm_servicebus_namespace']).toMatchObject({ bus: { local_auth_enabled: false } });
+    expect(Object.keys(resource).filter((type) => type.endsWith('_authorization_rule'))).toEqual([]);
+  });
+
+  it('has the names alone as outputs, by which apps connect with their identity', () => {
+    const names = outputKeys.map((key) => stackOutputDefinitions[key]).filter(({ sensitive }) => !sensitive);
+    expect(Object.keys(output).sort()).toEqual(names.map((definition) => definition.output).sort());
+  });
+});
+
 describe('settings in variables', () => {
   it('partition the entities of a Premium namespace with several partitions', () => {
     const { resource } = synthesizeEnvironment('prod', {

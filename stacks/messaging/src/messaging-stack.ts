@@ -1,6 +1,13 @@
 import { MessagingSystem, type SystemAccess, type SystemProgram, type SystemSubscription } from '@ams/constructs';
 import { resubmitToProperty } from '@ams/messages';
-import { outputKeys, stackName, stackOutputDefinitions, type Environment, type OutputKey } from '@ams/stack-outputs';
+import {
+  outputKeys,
+  stackName,
+  stackOutputDefinitions,
+  type ConnectionStringKey,
+  type Environment,
+  type OutputKey,
+} from '@ams/stack-outputs';
 import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider/index.js';
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
@@ -17,12 +24,12 @@ export class MessagingStack extends TerraformStack {
     for (const [program, access] of Object.entries(accessOf)) {
       for (const principal of settings[program as keyof typeof accessOf]) system.grant(principal, access);
     }
-    this.addOutputs(outputsOf(system));
+    this.addOutputs({ ...namesOf(system), ...(hasKeys(settings) && secretsOf(system)) });
   }
 
   private addSystem(environment: Environment, settings: Settings) {
     const { project, location, sku, capacity, premiumMessagingPartitions } = settings;
-    const { resourceGroupName, namespaceName } = settings;
+    const { resourceGroupName, namespaceName, localAuthEnabled } = settings;
     // Its id adds nothing to the addresses in Terraform's state.
     return new MessagingSystem(this, 'Default', {
       name: `${project}-${environment}`,
@@ -32,6 +39,7 @@ export class MessagingStack extends TerraformStack {
       sku,
       capacity,
       premiumMessagingPartitions,
+      localAuthEnabled,
       tags: { project, environment, ...settings.tags },
       // Sixteen times the room, and no single broker to wait for.
       partitioningEnabled: true,
@@ -46,8 +54,8 @@ export class MessagingStack extends TerraformStack {
         analytics: subscribe('analytics', 'events'),
         reports: subscribe('reports', 'insights'),
       },
-      programs,
-      namespaceKeys: { 'manage-policy': ['Manage', 'Listen', 'Send'] },
+      programs: hasKeys(settings) ? programs : undefined,
+      namespaceKeys: hasKeys(settings) ? { 'manage-policy': ['Manage', 'Listen', 'Send'] } : undefined,
       emailReceivers: [{ name: 'oncall', emailAddress: settings.alertEmail }],
       backlogAlerts: {
         'orders-backlog': {
@@ -62,10 +70,11 @@ export class MessagingStack extends TerraformStack {
     });
   }
 
-  private addOutputs(values: Readonly<Record<OutputKey, string>>): void {
+  private addOutputs(values: Readonly<Partial<Record<OutputKey, string>>>): void {
     for (const key of outputKeys) {
       const { output, sensitive, description } = stackOutputDefinitions[key];
-      new TerraformOutput(this, output, { value: values[key], sensitive, description });
+      const value = values[key];
+      if (value !== undefined) new TerraformOutput(this, output, { value, sensitive, description });
     }
   }
 }
@@ -132,9 +141,14 @@ function subscribe<const Topic extends string>(name: string, topic: Topic): Syst
   };
 }
 
-/** The outputs that apps read. */
-function outputsOf({ outputs }: ReturnType<MessagingStack['addSystem']>): Readonly<Record<OutputKey, string>> {
-  const { queueNames, topicNames, subscriptionNames, connectionStrings: keys } = outputs;
+type System = ReturnType<MessagingStack['addSystem']>;
+
+/** Whether apps may connect by keys. */
+const hasKeys = ({ localAuthEnabled }: Settings) => localAuthEnabled !== false;
+
+/** The outputs that apps read, apart from the secrets. */
+function namesOf({ outputs }: System): Readonly<Record<Exclude<OutputKey, ConnectionStringKey>, string>> {
+  const { queueNames, topicNames, subscriptionNames } = outputs;
   return {
     resourceGroupName: outputs.resourceGroupName,
     namespaceName: outputs.namespaceName,
@@ -147,6 +161,13 @@ function outputsOf({ outputs }: ReturnType<MessagingStack['addSystem']>): Readon
     insightsTopicName: topicNames.insights,
     reportsSubscriptionName: subscriptionNames.reports,
     parkingQueueName: queueNames.parked,
+  };
+}
+
+/** The secrets that apps read where there are keys. */
+function secretsOf({ outputs }: System): Readonly<Record<ConnectionStringKey, string>> {
+  const { connectionStrings: keys } = outputs;
+  return {
     queueSendConnectionString: keys.producer.orders,
     queueListenConnectionString: keys.consumer.orders,
     queueProcessConnectionString: keys.processor.orders,

@@ -38,6 +38,19 @@ describe('loadSettings', () => {
     expect(loadSettings('dev', file, { AMS_ALERT_EMAIL: '' }).alertEmail).toBe('oncall@example.com');
   });
 
+  it.each([
+    ['false', false],
+    ['true', true],
+  ])('reads from AMS_LOCAL_AUTH_ENABLED=%s whether there are keys', (text, localAuthEnabled) => {
+    expect(loadSettings('prod', file, { AMS_LOCAL_AUTH_ENABLED: text })).toMatchObject({ localAuthEnabled });
+  });
+
+  it('refuses to leave the local apps without keys', () => {
+    expect(() => loadSettings('local', file, { AMS_LOCAL_AUTH_ENABLED: 'false' })).toThrow(
+      'localAuthEnabled is false, but the apps of environment local connect by keys.',
+    );
+  });
+
   it('reads who runs the programs, with or without the type', () => {
     const variables = { AMS_PROCESSORS: `ServicePrincipal:${id}, ${id}`, AMS_REPROCESSORS: `Group:${id}` };
     expect(
@@ -102,6 +115,7 @@ describe('loadSettings', () => {
 
   it.each([
     [{ AMS_CAPACITY: 'two' }, "AMS_CAPACITY is 'two', but must be a number."],
+    [{ AMS_LOCAL_AUTH_ENABLED: 'no' }, "AMS_LOCAL_AUTH_ENABLED is 'no', but must be true or false."],
     [{ AMS_TAGS: 'team' }, "AMS_TAGS is 'team', but must be name=value pairs"],
   ])('refuses the variables %p', (variables, message) => {
     expect(() => loadSettings('dev', file, variables)).toThrow(new SettingsError(message).message);

@@ -13,7 +13,7 @@ export function loadSettings(environment: Environment, file: EnvironmentSettings
   const tags = { ...file.tags, ...(overrides['tags'] as EnvironmentSettings['tags']) };
   const raw: Readonly<Record<string, unknown>> = { ...file, ...overrides, tags };
   const settings = settingsSchema.safeParse(raw);
-  if (settings.success) return settings.data;
+  if (settings.success) return checked(environment, settings.data);
   const lines = settings.error.issues.map(({ path, message }) => {
     const setting = path.join('.');
     const variable = variableOf(setting);
@@ -23,6 +23,16 @@ export function loadSettings(environment: Environment, file: EnvironmentSettings
     return `${setting || 'settings'} is ${fault}. Set it in ${places}.`;
   });
   throw new SettingsError([`The settings of environment ${environment} are wrong:`, ...lines].join('\n  - '));
+}
+
+function checked(environment: Environment, settings: Settings): Settings {
+  if (environment === 'local' && settings.localAuthEnabled === false) {
+    throw new SettingsError(
+      'localAuthEnabled is false, but the apps of environment local connect by keys. ' +
+        'Take AMS_LOCAL_AUTH_ENABLED out, or set it for the other environments alone.',
+    );
+  }
+  return settings;
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

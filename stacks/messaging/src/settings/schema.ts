@@ -87,6 +87,11 @@ export const settingsSchema = z.strictObject({
   capacity: z.int().optional(),
   /** Partitions of a Premium namespace. Default: 1. */
   premiumMessagingPartitions: z.int().optional(),
+  /**
+   * Whether there are keys. Without, the outputs have no connection strings, and apps connect by an identity, one of
+   * `producers`, `processors` or `reprocessors`. Default: true.
+   */
+  localAuthEnabled: z.boolean().optional(),
   /** Default: `<project>-<environment>-rg`. */
   resourceGroupName: name(nameRules.resourceGroup).optional(),
   /** Unique in all of Azure. Default: `<project>-<environment>-bus`. */
