@@ -12,6 +12,7 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const subjects: Readonly<Record<string, string>> = {
   'access-rules.md': 'azurerm_servicebus_queue_authorization_rule',
   'action-group.md': 'azurerm_monitor_action_group',
+  'alerts.md': 'azurerm_monitor_metric_alert',
   'aspects.md': 'azurerm_servicebus_queue',
   'customer-managed-key.md': 'azurerm_servicebus_namespace_customer_managed_key',
   'default-rules.md': 'azurerm_servicebus_subscription_rule',
@@ -19,6 +20,7 @@ const subjects: Readonly<Record<string, string>> = {
   'grants.md': 'azurerm_role_assignment',
   'management-lock.md': 'azurerm_management_lock',
   'messaging-system.md': 'azurerm_monitor_metric_alert',
+  'metric-alert.md': 'azurerm_monitor_metric_alert',
   'namespace.md': 'azurerm_servicebus_namespace',
   'private-endpoint.md': 'azurerm_private_endpoint',
   'queue-backlog-alert.md': 'azurerm_monitor_metric_alert',

@@ -1,14 +1,25 @@
-import { namespaceHost, namespaceProblems, type LockLevel, type Sku } from '@ams/service-bus-model';
+import { namespaceHost, namespaceProblems, type LockLevel, type MetricName, type Sku } from '@ams/service-bus-model';
 import { Construct, type IConstruct } from 'constructs';
 import { AccessRules, type AccessRuleProps, type ServiceBusAccessRule } from './access-rule.js';
+import type { EntitySizeAlertProps, SignalAlertProps } from './alert-signals.js';
 import { grant, type ServiceBusGrant } from './grants.js';
 import type { PartOwner } from './logical-id.js';
 import { ServiceBusManagementLock, type LockProps } from './management-lock.js';
+import type { MetricAlert } from './metric-alert.js';
+import type { MetricOptions, ServiceBusMetric } from './metric.js';
+import {
+  alertOnAnyDeadLetters,
+  alertOnAnySize,
+  alertOnServerErrors,
+  alertOnThrottling,
+  namespaceMetric,
+  type NamespaceAlerts,
+} from './namespace-alerts.js';
 import type { Principal } from './principal.js';
 import { ServiceBusPrivateEndpoint, type PrivateEndpointProps } from './private-endpoint.js';
 
 /** A namespace as other constructs use it: one of this stack, or one that exists. */
-export interface IServiceBusNamespace extends IConstruct {
+export interface IServiceBusNamespace extends IConstruct, NamespaceAlerts {
   readonly namespaceId: string;
   readonly namespaceName: string;
   readonly resourceGroupName: string;
@@ -110,5 +121,25 @@ export abstract class NamespaceBase extends Construct implements IServiceBusName
 
   lock(level: LockLevel, props: LockProps = {}): ServiceBusManagementLock {
     return new ServiceBusManagementLock(this, props.name ?? level, { ...props, level, namespace: this });
+  }
+
+  metric(name: MetricName, options?: MetricOptions): ServiceBusMetric {
+    return namespaceMetric(this, name, options);
+  }
+
+  alertOnThrottling(props: SignalAlertProps): MetricAlert {
+    return alertOnThrottling(this, this.element, props);
+  }
+
+  alertOnServerErrors(props: SignalAlertProps): MetricAlert {
+    return alertOnServerErrors(this, this.element, props);
+  }
+
+  alertOnDeadLetters(props: SignalAlertProps): MetricAlert {
+    return alertOnAnyDeadLetters(this, this.element, props);
+  }
+
+  alertOnSize(props: EntitySizeAlertProps): MetricAlert {
+    return alertOnAnySize(this, this.element, props);
   }
 }

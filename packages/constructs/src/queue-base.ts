@@ -1,13 +1,25 @@
+import type { MetricName } from '@ams/service-bus-model';
 import type { TerraformElement } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import { AccessRules, type AccessRuleProps, type ServiceBusAccessRule } from './access-rule.js';
+import type { BacklogAlertProps, EntitySizeAlertProps, SignalAlertProps } from './alert-signals.js';
+import {
+  alertedEntity,
+  alertOnBacklog,
+  alertOnDeadLetters,
+  alertOnEntitySize,
+  entityMetric,
+  type QueueAlerts,
+} from './entity-alerts.js';
 import type { IForwardTarget } from './forward-target.js';
 import { grant, type ServiceBusGrant } from './grants.js';
+import type { MetricAlert } from './metric-alert.js';
+import type { MetricOptions, ServiceBusMetric } from './metric.js';
 import type { IServiceBusNamespace } from './namespace.js';
 import type { Principal } from './principal.js';
 
 /** A queue as other constructs use it: one of this stack, or one that exists. */
-export interface IServiceBusQueue extends IConstruct, IForwardTarget {
+export interface IServiceBusQueue extends IConstruct, IForwardTarget, QueueAlerts {
   readonly queueId: string;
   readonly queueName: string;
   readonly namespace: IServiceBusNamespace;
@@ -52,6 +64,11 @@ export abstract class QueueBase extends Construct implements IServiceBusQueue {
   /** The queue in the synthesized stack, which its parts are named after. */
   protected abstract get element(): TerraformElement & { readonly id: string };
 
+  /** Room of the queue in megabytes, all partitions together; undefined where it is not known at synth. */
+  protected get roomInMegabytes(): number | undefined {
+    return undefined;
+  }
+
   get entityName(): string {
     return this.queueName;
   }
@@ -72,5 +89,21 @@ export abstract class QueueBase extends Construct implements IServiceBusQueue {
 
   grantManage(principal: Principal): ServiceBusGrant {
     return grant(this, this.element, 'Manage', principal);
+  }
+
+  metric(name: MetricName, options?: MetricOptions): ServiceBusMetric {
+    return entityMetric(alertedEntity('queue', this, this.element), name, options);
+  }
+
+  alertOnBacklog(props: BacklogAlertProps): MetricAlert {
+    return alertOnBacklog(alertedEntity('queue', this, this.element), props);
+  }
+
+  alertOnDeadLetters(props: SignalAlertProps): MetricAlert {
+    return alertOnDeadLetters(alertedEntity('queue', this, this.element), props);
+  }
+
+  alertOnSize(props: EntitySizeAlertProps): MetricAlert {
+    return alertOnEntitySize(alertedEntity('queue', this, this.element), this.roomInMegabytes, props);
   }
 }

@@ -10,6 +10,7 @@ import type { Construct } from 'constructs';
 import { claimName } from './claimed-names.js';
 import { isoDuration, type DurationInput } from './duration.js';
 import { advise } from './entity-advice.js';
+import { roomInMegabytes } from './entity-alerts.js';
 import { countEntity } from './entity-counts.js';
 import { foreignTargetProblems, forwardNames, judgedForwardNames, type IForwardTarget } from './forward-target.js';
 import { claimForward } from './forwards.js';
@@ -183,5 +184,9 @@ export class ServiceBusQueue extends QueueBase {
 
   protected get element(): ServicebusQueue {
     return this.resource;
+  }
+
+  protected override get roomInMegabytes(): number | undefined {
+    return roomInMegabytes(this.resource, this.namespace.sku);
   }
 }

@@ -1,14 +1,25 @@
+import type { MetricName } from '@ams/service-bus-model';
 import type { TerraformElement } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import { AccessRules, type AccessRuleProps, type ServiceBusAccessRule } from './access-rule.js';
+import type { EntitySizeAlertProps, SignalAlertProps } from './alert-signals.js';
+import {
+  alertedEntity,
+  alertOnDeadLetters,
+  alertOnEntitySize,
+  entityMetric,
+  type EntityAlerts,
+} from './entity-alerts.js';
 import type { IForwardTarget } from './forward-target.js';
 import { grant, type ServiceBusGrant } from './grants.js';
+import type { MetricAlert } from './metric-alert.js';
+import type { MetricOptions, ServiceBusMetric } from './metric.js';
 import type { IServiceBusNamespace } from './namespace.js';
 import type { Principal } from './principal.js';
 import { ServiceBusSubscription, type ServiceBusSubscriptionProps } from './subscription.js';
 
 /** A topic as other constructs use it: one of this stack, or one that exists. */
-export interface IServiceBusTopic extends IConstruct, IForwardTarget {
+export interface IServiceBusTopic extends IConstruct, IForwardTarget, EntityAlerts {
   readonly topicId: string;
   readonly topicName: string;
   readonly namespace: IServiceBusNamespace;
@@ -63,6 +74,11 @@ export abstract class TopicBase extends Construct implements IServiceBusTopic {
   /** The topic in the synthesized stack, which its parts are named after. */
   protected abstract get element(): TerraformElement & { readonly id: string };
 
+  /** Room of the topic in megabytes, all partitions together; undefined where it is not known at synth. */
+  protected get roomInMegabytes(): number | undefined {
+    return undefined;
+  }
+
   get entityName(): string {
     return this.topicName;
   }
@@ -83,6 +99,18 @@ export abstract class TopicBase extends Construct implements IServiceBusTopic {
 
   grantManage(principal: Principal): ServiceBusGrant {
     return grant(this, this.element, 'Manage', principal);
+  }
+
+  metric(name: MetricName, options?: MetricOptions): ServiceBusMetric {
+    return entityMetric(alertedEntity('topic', this, this.element), name, options);
+  }
+
+  alertOnDeadLetters(props: SignalAlertProps): MetricAlert {
+    return alertOnDeadLetters(alertedEntity('topic', this, this.element), props);
+  }
+
+  alertOnSize(props: EntitySizeAlertProps): MetricAlert {
+    return alertOnEntitySize(alertedEntity('topic', this, this.element), this.roomInMegabytes, props);
   }
 
   addSubscription(name: string, props: TopicSubscriptionProps = {}): ServiceBusSubscription {

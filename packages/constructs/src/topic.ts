@@ -10,6 +10,7 @@ import type { Construct } from 'constructs';
 import { claimName } from './claimed-names.js';
 import { isoDuration, type DurationInput } from './duration.js';
 import { advise } from './entity-advice.js';
+import { roomInMegabytes } from './entity-alerts.js';
 import { countEntity } from './entity-counts.js';
 import { ImportedTopic, type TopicReferenceProps } from './imported-topic.js';
 import { known, knownValue } from './known.js';
@@ -150,5 +151,9 @@ export class ServiceBusTopic extends TopicBase {
 
   protected get element(): ServicebusTopic {
     return this.resource;
+  }
+
+  protected override get roomInMegabytes(): number | undefined {
+    return roomInMegabytes(this.resource, this.namespace.sku);
   }
 }
