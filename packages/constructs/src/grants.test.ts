@@ -172,6 +172,17 @@ describe('a principal', () => {
         "Give 'ServicePrincipal' for a managed identity or an app.",
     ],
     [
+      'a client id',
+      (scope) => identity(scope).clientId,
+      "send-worker:\n  - principalId is '${azurerm_user_assigned_identity.worker.client_id}', but a principal is named by its object id in Entra ID. " +
+        'Give the principalId of an identity or the objectId of a service principal, or the resource itself.',
+    ],
+    [
+      "an identity's resource id",
+      (scope) => identity(scope).id,
+      "send-worker:\n  - principalId is '${azurerm_user_assigned_identity.worker.id}', but a principal is named by its object id",
+    ],
+    [
       'a resource without an identity',
       (scope) => containerApp(scope),
       'send-app:\n  - identity.type is undefined, but a resource is a principal only with a system-assigned identity. ' +

@@ -4,7 +4,7 @@ import { RoleAssignment } from '@cdktf/provider-azurerm/lib/role-assignment/inde
 import { Construct } from 'constructs';
 import { isUnresolved, known } from './known.js';
 import { nameAfterOwner, type PartOwner } from './logical-id.js';
-import { readPrincipal, type Principal } from './principal.js';
+import { readPrincipal, referenceProblems, type Principal } from './principal.js';
 import { refuse } from './refusal.js';
 import { originOf } from './token-origin.js';
 
@@ -33,7 +33,8 @@ export class ServiceBusGrant extends Construct {
   constructor(scope: Construct, id: string, { right, principal, target }: ServiceBusGrantProps) {
     super(scope, id);
     const { problems, ...reference } = readPrincipal(principal);
-    refuse(this, [...principalProblems(known(reference)), ...problems]);
+    const { text } = originOf(reference.principalId, this);
+    refuse(this, [...principalProblems(known(reference)), ...problems, ...referenceProblems(text)]);
     this.role = dataRoleOf[right];
     this.resource = new RoleAssignment(this, 'Default', {
       scope: target.id,

@@ -66,3 +66,19 @@ function identityProblems(identity: ComplexObject): readonly Problem[] {
     },
   ];
 }
+
+/** Attributes that are ids too, but not of whom roles are assigned to. Azure takes a client id, and it helps nobody. */
+const wrongAttribute = /\.(?:client_id|application_id|tenant_id)\}$|\bazurerm_user_assigned_identity\.[\w-]+\.id\}$/;
+
+/** What Azure would refuse in a principal id that only Terraform knows, by what it refers to. */
+export function referenceProblems(expression: string): readonly Problem[] {
+  if (!wrongAttribute.test(expression)) return [];
+  return [
+    {
+      property: 'principalId',
+      value: expression,
+      rule: 'a principal is named by its object id in Entra ID',
+      cure: 'Give the principalId of an identity or the objectId of a service principal, or the resource itself.',
+    },
+  ];
+}
