@@ -9,7 +9,7 @@ import { refuse } from './refusal.js';
 import type { ResourceGroupReference } from './resource-group.js';
 
 /** Receivers: at least one, and no two of one name, whatever their kind. */
-export interface ActionGroupProps extends ActionGroupReceivers {
+export interface ActionGroupProps {
   /** 1 to 260 characters, none of `: < > + / & % \ ? |`; unique in the resource group. */
   readonly name: string;
   /** 1 to 12 characters: the sender that text messages and the portal show. */
