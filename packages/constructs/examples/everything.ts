@@ -7,16 +7,26 @@ import {
   Duration,
   EmailActionGroup,
   MessagingSystem,
+  MetricAlert,
+  NoSecretsInOutputs,
+  ProtectStatefulEntities,
   QueueBacklogAlert,
+  RequiredTags,
+  ServiceBusCustomerManagedKey,
   ServiceBusNamespace,
+  ServiceBusPrivateDnsZone,
   ServiceBusQueue,
   ServiceBusSubscription,
   ServiceBusTopic,
+  WarnOnReplacement,
+  addAspects,
+  deleteDefaultRules,
 } from '@ams/constructs';
 import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider/index.js';
 import { ResourceGroup } from '@cdktf/provider-azurerm/lib/resource-group/index.js';
+import { RoleAssignment } from '@cdktf/provider-azurerm/lib/role-assignment/index.js';
 import { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity/index.js';
-import { App, TerraformOutput, TerraformStack } from 'cdktf';
+import { App, Aspects, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
 
 export const app = new App();
 
@@ -30,9 +40,31 @@ const namespace = new ServiceBusNamespace(stack, 'bus', {
   sku: 'Premium',
   capacity: 1,
   premiumMessagingPartitions: 1,
+  identity: { systemAssigned: true },
+  networkRuleSet: { ipRules: ['203.0.113.0/24'] },
   tags: { team: 'platform' },
 });
 namespace.addAccessRule('operations', { rights: ['Manage', 'Listen', 'Send'] });
+
+const vaultId = new TerraformVariable(stack, 'vault_id', { type: 'string' }).stringValue;
+const readsKey = new RoleAssignment(stack, 'bus-reads-key', {
+  scope: vaultId,
+  roleDefinitionName: 'Key Vault Crypto Service Encryption User',
+  principalId: namespace.principalId,
+});
+new ServiceBusCustomerManagedKey(stack, 'key', {
+  namespace,
+  keyVaultKeyId: 'https://contoso-everything.vault.azure.net/keys/messages',
+  access: [readsKey],
+});
+
+const networkId = new TerraformVariable(stack, 'network_id', { type: 'string' }).stringValue;
+const dnsZone = new ServiceBusPrivateDnsZone(stack, 'zone', {
+  resourceGroupName: resourceGroup.name,
+  virtualNetworks: { hub: networkId },
+});
+namespace.addPrivateEndpoint('everything-endpoint', { subnetId: `${networkId}/subnets/endpoints`, dnsZone });
+namespace.lock('CanNotDelete', { notes: 'Holds orders that are not processed yet.' });
 
 const failed = new ServiceBusQueue(stack, 'failed-orders', { name: 'failed-orders', namespace });
 const orders = new ServiceBusQueue(stack, 'orders', {
@@ -80,18 +112,52 @@ const incidents = new ActionGroup(stack, 'incidents', {
   smsReceivers: [{ name: 'oncall', countryCode: '44', phoneNumber: '2071234567' }],
   webhookReceivers: [{ name: 'incidents', serviceUri: 'https://incidents.example.com/azure' }],
 });
-new QueueBacklogAlert(stack, 'backlog', {
-  name: 'orders-backlog',
-  queue: orders,
-  threshold: 100,
-  actionGroups: [oncall, incidents],
+const actionGroups = [oncall, incidents];
+new QueueBacklogAlert(stack, 'backlog', { name: 'orders-backlog', queue: orders, threshold: 100, actionGroups });
+orders.alertOnDeadLetters({ actionGroups });
+orders.alertOnSize({ actionGroups, percent: 80 });
+events.alertOnDeadLetters({ actionGroups });
+namespace.alertOnThrottling({ actionGroups });
+namespace.alertOnServerErrors({ actionGroups });
+namespace.metric('ActiveConnections').alert(stack, 'connections', {
+  name: 'everything-connections',
+  threshold: 4500,
+  actionGroups,
 });
+orders.metric('IncomingMessages').dynamicAlert(stack, 'unusual', {
+  name: 'orders-unusual',
+  alertSensitivity: 'Low',
+  actionGroups,
+});
+new MetricAlert(stack, 'stuck', {
+  name: 'orders-stuck',
+  windowSize: 'PT15M',
+  criteria: [
+    { metric: orders.metric('ActiveMessages', { aggregation: 'Minimum' }), threshold: 10 },
+    { metric: orders.metric('CompleteMessage'), operator: 'LessThan', threshold: 1 },
+  ],
+  actionGroups,
+});
+
+addAspects(app, new NoSecretsInOutputs());
+Aspects.of(stack).add(new ProtectStatefulEntities());
+Aspects.of(stack).add(WarnOnReplacement.comparedWith('terraform.everything.tfstate'));
+
+const guest = new TerraformStack(app, 'guest');
+deleteDefaultRules(new AzurermProvider(guest, 'azurerm', { features: [{}] }));
+const theirs = ServiceBusNamespace.fromNamespaceName(guest, 'bus', {
+  name: 'contoso-everything-bus',
+  resourceGroupName: 'everything-rg',
+});
+const theirEvents = ServiceBusTopic.fromTopicName(guest, 'events', { name: 'events', namespace: theirs });
+theirEvents.addSubscription('audit');
 
 const small = new TerraformStack(app, 'small-system');
 new AzurermProvider(small, 'azurerm', { features: [{}] });
 new MessagingSystem(small, 'Default', {
   name: 'contoso-small',
   location: 'westeurope',
+  tags: { team: 'ordering' },
   queues: { orders: { forwardDeadLetteredMessagesTo: 'failed' }, failed: {} },
   topics: { events: {} },
   subscriptions: { billing: { topic: 'events', rules: { paid: { sqlFilter: "type = 'paid'" } } } },
@@ -99,5 +165,6 @@ new MessagingSystem(small, 'Default', {
   emailReceivers: [{ name: 'oncall', emailAddress: 'oncall@example.com' }],
   backlogAlerts: { 'orders-backlog': { queue: 'orders', threshold: 100 } },
 }).addOutputs();
+Aspects.of(small).add(new RequiredTags({ team: 'any' }));
 
 app.synth();
