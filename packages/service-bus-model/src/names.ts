@@ -106,6 +106,13 @@ export const nameRules = {
     description:
       "an action group's name has 1 to 260 characters, none of : < > + / & % \\ ? |, and does not end in a space or period",
   },
+  logicApp: {
+    pattern: /^[-A-Za-z0-9_.()]+$/,
+    minimumLength: 1,
+    maximumLength: 43,
+    reservedEndings: [],
+    description: "a Logic App's name has 1 to 43 letters, digits and - _ . ( )",
+  },
   metricAlert: {
     pattern: /^[^*#&+:<>?@%{}\\/|\p{Cc}]*[^*#&+:<>?@%{}\\/|\p{Cc} .]$/u,
     minimumLength: 1,

@@ -10,6 +10,9 @@ const inGroup = '/subscriptions/<id>/resourceGroups/<group>/providers';
 
 /** Ids that constructs are given as text. Azure compares them without regard to case. */
 export const resourceIdShapes = {
+  actionGroup: { kind: 'an action group', example: `${inGroup}/Microsoft.Insights/actionGroups/<name>` },
+  functionApp: { kind: 'a function app', example: `${inGroup}/Microsoft.Web/sites/<name>` },
+  logicApp: { kind: 'a Logic App', example: `${inGroup}/Microsoft.Logic/workflows/<name>` },
   applicationSecurityGroup: {
     kind: 'an application security group',
     example: `${inGroup}/Microsoft.Network/applicationSecurityGroups/<name>`,

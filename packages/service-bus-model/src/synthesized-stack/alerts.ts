@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { given } from '../given.js';
+import { isResourceId, resourceIdShapes, resourceNames } from '../resource-ids.js';
 import type {
   ActionGroupDefinition,
   DynamicMetricCriterion,
@@ -132,7 +133,7 @@ export function readMetricAlert(
     })),
     ...(dynamicCriterion && { dynamicCriterion: dynamicCriterionOf(dynamicCriterion) }),
     actionGroups: attributes.action.map(({ action_group_id: id }, index) => {
-      const name = actionGroupNames.get(id) ?? existingGroup.exec(id)?.[1];
+      const name = actionGroupNames.get(id) ?? nameOfExisting(id);
       if (name !== undefined) return name;
       throw new SynthesizedStackError(
         placeOf(resource, `action[${index}].action_group_id`),
@@ -142,9 +143,10 @@ export function readMetricAlert(
   };
 }
 
-/** The id of an action group that is not of this stack. */
-const existingGroup =
-  /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Insights\/actionGroups\/([^/]+)$/i;
+/** The name of an action group that is not of this stack, out of its id. */
+function nameOfExisting(id: string): string | undefined {
+  return isResourceId(id, resourceIdShapes.actionGroup) ? resourceNames(id)?.name : undefined;
+}
 
 function selectionOf(block: z.output<typeof selectionSchema>): MetricSelection {
   return {

@@ -63,7 +63,7 @@ describe('actionGroupProblems', () => {
     [
       { logicAppReceivers: [{ ...logicApp, resourceId: functionApp }] },
       'logicAppReceivers[0].resourceId',
-      'a Logic App is named by its id',
+      'the id of a Logic App is /subscriptions/',
     ],
     [
       { logicAppReceivers: [{ ...logicApp, callbackUrl: 'http://prod.logic.azure.com' }] },
@@ -73,7 +73,7 @@ describe('actionGroupProblems', () => {
     [
       { azureFunctionReceivers: [{ ...func, functionAppResourceId: 'tickets' }] },
       'azureFunctionReceivers[0].functionAppResourceId',
-      'a function app is named by its id',
+      'the id of a function app is /subscriptions/',
     ],
     [
       { azureFunctionReceivers: [{ ...func, functionName: '' }] },

@@ -44,5 +44,6 @@ export {
 } from './settable-status.js';
 export { subscriptionProblems } from './subscription.js';
 export { tagProblems } from './tags.js';
+export { teamsRelayProblems, type TeamsRelayDefinition } from './teams-relay.js';
 export { topicProblems } from './topic.js';
 export { topologyProblems, type TopologyProblem } from './topology.js';

@@ -8,6 +8,7 @@ import type {
   SecurableWebhookReceiver,
 } from '../alert-receivers.js';
 import { limits } from '../limits.js';
+import { isResourceId, resourceIdShapes, type ResourceIdShape } from '../resource-ids.js';
 import type { EmailReceiver } from '../topology.js';
 import { lengthOutside } from './conditions.js';
 import type { Requirement } from './problem.js';
@@ -85,18 +86,16 @@ export const hooked: readonly Requirement<Partial<SecurableWebhookReceiver>>[] =
   },
 ];
 
-const resourceOf = (type: string) => {
-  const pattern = new RegExp(`^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/${type}/[^/]+$`, 'i');
-  return (id: string): boolean => !pattern.test(id);
-};
+const isNo = (shape: ResourceIdShape) => (id: string) => !isResourceId(id, shape);
+const { functionApp, logicApp } = resourceIdShapes;
 
 /** For Logic Apps. */
 export const workflows: readonly Requirement<Partial<LogicAppReceiver>>[] = [
   named('teams'),
   {
     property: 'resourceId',
-    refuses: resourceOf('Microsoft.Logic/workflows'),
-    rule: 'a Logic App is named by its id, /subscriptions/…/resourceGroups/…/providers/Microsoft.Logic/workflows/…',
+    refuses: isNo(logicApp),
+    rule: `the id of ${logicApp.kind} is ${logicApp.example}`,
     cure: "Give the workflow's id.",
   },
   {
@@ -112,8 +111,8 @@ export const functions: readonly Requirement<Partial<AzureFunctionReceiver>>[] =
   named('ticket'),
   {
     property: 'functionAppResourceId',
-    refuses: resourceOf('Microsoft.Web/sites'),
-    rule: 'a function app is named by its id, /subscriptions/…/resourceGroups/…/providers/Microsoft.Web/sites/…',
+    refuses: isNo(functionApp),
+    rule: `the id of ${functionApp.kind} is ${functionApp.example}`,
     cure: "Give the function app's id.",
   },
   {
