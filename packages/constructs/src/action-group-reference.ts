@@ -1,3 +1,4 @@
+import { isResourceId, resourceIdShapes } from '@ams/service-bus-model';
 import { Construct, type IConstruct } from 'constructs';
 import { knownValue } from './known.js';
 import { refuse } from './refusal.js';
@@ -7,7 +8,7 @@ export interface IActionGroup extends IConstruct {
   readonly actionGroupId: string;
 }
 
-const shape = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Insights\/actionGroups\/[^/]+$/i;
+const { actionGroup } = resourceIdShapes;
 
 /** An action group that exists, of which alerts need the id alone. */
 export class ImportedActionGroup extends Construct implements IActionGroup {
@@ -18,12 +19,12 @@ export class ImportedActionGroup extends Construct implements IActionGroup {
   ) {
     super(scope, id);
     const known = knownValue(actionGroupId);
-    if (known === undefined || shape.test(known)) return;
+    if (known === undefined || isResourceId(known, actionGroup)) return;
     refuse(this, [
       {
         property: 'actionGroupId',
         value: known,
-        rule: "an action group's id is /subscriptions/…/resourceGroups/…/providers/Microsoft.Insights/actionGroups/…",
+        rule: `the id of ${actionGroup.kind} is ${actionGroup.example}`,
         cure: "Copy it from the portal's JSON view of the group.",
       },
     ]);

@@ -140,7 +140,7 @@ describe('an action group that exists', () => {
 
   it('is refused where the id is no id of an action group', () => {
     expect(() => synthesize((scope) => ActionGroup.fromActionGroupId(scope, 'oncall', 'oncall'))).toThrow(
-      "Azure would refuse stack/oncall:\n  - actionGroupId is 'oncall', but an action group's id is /subscriptions/",
+      "Azure would refuse stack/oncall:\n  - actionGroupId is 'oncall', but the id of an action group is /subscriptions/",
     );
   });
 });

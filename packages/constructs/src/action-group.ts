@@ -42,7 +42,7 @@ export interface ActionGroupProps {
    */
   readonly azureAppPushReceivers?: ActionGroupReceivers['azureAppPushReceivers'];
   /**
-   * Logic Apps that are started, at most 10.
+   * Logic Apps that are started, at most 10. `TeamsRelay` makes one that writes to a channel of Microsoft Teams.
    * @default none
    */
   readonly logicAppReceivers?: ActionGroupReceivers['logicAppReceivers'];

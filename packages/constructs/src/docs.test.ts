@@ -26,6 +26,7 @@ const subjects: Readonly<Record<string, string>> = {
   'queue-backlog-alert.md': 'azurerm_monitor_metric_alert',
   'queue.md': 'azurerm_servicebus_queue',
   'subscription.md': 'azurerm_servicebus_subscription_rule',
+  'teams-relay.md': 'azurerm_logic_app_workflow',
   'topic.md': 'azurerm_servicebus_topic',
 };
 

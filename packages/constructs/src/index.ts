@@ -31,6 +31,7 @@ export {
 export type { IServiceBusSubscription } from './subscription-base.js';
 export * from './subscription.js';
 export type { IServiceBusTopic, TopicSubscriptionProps } from './topic-base.js';
+export { TeamsRelay, type TeamsRelayProps } from './teams-relay.js';
 export * from './topic.js';
 export type { MessagingSystemOutputs } from './messaging-system-outputs.js';
 export type {
