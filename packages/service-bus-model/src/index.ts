@@ -1,5 +1,6 @@
 export * from './alert-receivers.js';
 export * from './defaults.js';
+export * from './diagram/index.js';
 export * from './durations.js';
 export * from './entra-id.js';
 export * from './emulator-config/index.js';

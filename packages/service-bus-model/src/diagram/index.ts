@@ -1,0 +1,2 @@
+export { topologyMermaid } from './topology-mermaid.js';
+export { topologySvg } from './topology-svg.js';
