@@ -111,6 +111,10 @@ describe('ActionGroup', () => {
   });
 
   it.each<[Partial<ActionGroupProps>, string]>([
+    [
+      { emailReceivers: [oncall], tags: { team: 'x'.repeat(257) } },
+      `tags['team'] is '${'x'.repeat(257)}', but a tag's value has at most 256 characters. Choose a shorter value.`,
+    ],
     [{}, 'emailReceivers is [], but an action group without receivers tells nobody'],
     [{ smsReceivers: [] }, 'emailReceivers is [], but an action group without receivers tells nobody'],
     [
@@ -128,6 +132,19 @@ describe('ActionGroup', () => {
   ])('refuses %p', (props, message) => {
     expect(() => groupOf(props)).toThrow(`Azure would refuse stack/alerts:\n  - ${message}`);
   });
+});
+
+it('refuses a second action group of the same name in a resource group', () => {
+  const props = { ...required, emailReceivers: [oncall] };
+  const two = () =>
+    synthesize((scope) => {
+      new ActionGroup(scope, 'alerts', props);
+      new ActionGroup(scope, 'elsewhere', { ...props, resourceGroup: { name: 'elsewhere' } });
+      new ActionGroup(scope, 'again', props);
+    });
+  expect(two).toThrow(
+    "Azure would refuse stack/again:\n  - name is 'messaging-alerts', but stack/alerts has that name already",
+  );
 });
 
 describe('an action group that exists', () => {

@@ -1,8 +1,9 @@
-import { actionGroupProblems, type ActionGroupReceivers } from '@ams/service-bus-model';
+import { actionGroupProblems, tagProblems, type ActionGroupReceivers } from '@ams/service-bus-model';
 import { MonitorActionGroup } from '@cdktf/provider-azurerm/lib/monitor-action-group/index.js';
 import { Annotations, type IResolvable } from 'cdktf';
 import { Construct } from 'constructs';
 import { ImportedActionGroup, type IActionGroup } from './action-group-reference.js';
+import { claimNameInGroup } from './claimed-names.js';
 import { known, knownValue } from './known.js';
 import { receiverArguments } from './receiver-arguments.js';
 import { refuse } from './refusal.js';
@@ -96,7 +97,9 @@ export class ActionGroup extends Construct implements IActionGroup {
     refuse(this, [
       ...actionGroupProblems({ ...known({ name, shortName }), ...judgedReceivers(receivers) }),
       ...noReceiverProblems(receivers),
+      ...tagProblems(tags && known(tags)),
     ]);
+    claimNameInGroup(this, 'action group', resourceGroup.name, name);
     this.warnOfOpenWebhooks(receivers);
 
     this.resource = new MonitorActionGroup(this, 'Default', {

@@ -1,3 +1,4 @@
+import { TerraformStack } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import { knownValue } from './known.js';
 import { refuse } from './refusal.js';
@@ -28,4 +29,27 @@ export function claimName(owner: object, construct: IConstruct, name: string): v
   }
   taken.set(plain.toLowerCase(), construct.node.path);
   claims.set(owner, taken);
+}
+
+const groups = new WeakMap<TerraformStack, Map<string, object>>();
+
+/**
+ * Refuses a second resource of the same kind and name in one resource group of the stack.
+ *
+ * @param resourceGroupName compared as written: two tokens for one group are taken for two groups
+ * @throws {AzureRefusalError}
+ */
+export function claimNameInGroup(
+  construct: IConstruct,
+  kind: 'action group' | 'Logic App' | 'metric alert',
+  resourceGroupName: string,
+  name: string,
+): void {
+  const stack = TerraformStack.of(construct);
+  const owners = groups.get(stack) ?? new Map<string, object>();
+  groups.set(stack, owners);
+  const key = `${kind} in ${resourceGroupName.toLowerCase()}`;
+  const owner = owners.get(key) ?? {};
+  owners.set(key, owner);
+  claimName(owner, construct, name);
 }

@@ -61,6 +61,20 @@ describe('MetricAlert', () => {
   it.each<[string, (system: AlertedSystem) => Partial<MetricAlertProps>]>([
     ['criteria is [], but an alert has 1 to 5 criteria. Give one.', () => ({})],
     [
+      "tags['microsoft.team'] is 'ordering', but Azure keeps tags whose name starts with microsoft, azure or windows for itself. Choose another name.",
+      ({ queue }) => ({
+        tags: { 'microsoft.team': 'ordering' },
+        criteria: [{ metric: queue.metric('Size'), threshold: 1 }],
+      }),
+    ],
+    [
+      "name is 'Slow', but stack/first has that name already, and Azure compares names without regard to case. Choose another name, or use the construct that is there.",
+      ({ scope, queue, actionGroups }) => {
+        queue.metric('Size').alert(scope, 'first', { name: 'slow', actionGroups, threshold: 1 });
+        return { name: 'Slow', criteria: [{ metric: queue.metric('Size'), threshold: 2 }] };
+      },
+    ],
+    [
       "name is 'slow?', but an alert's name has",
       ({ queue }) => ({ name: 'slow?', criteria: [{ metric: queue.metric('Size'), threshold: 1 }] }),
     ],
@@ -105,6 +119,15 @@ describe('MetricAlert', () => {
     ],
   ])('refuses: %s', (message, propsOf) => {
     expect(() => alertOf(propsOf)).toThrow(`Azure would refuse stack/alert:\n  - ${message}`);
+  });
+
+  it('can have the name of an alert in another resource group', () => {
+    const alerts = alertsOf(({ scope, queue, actionGroups }) => {
+      const alert = { name: 'slow', actionGroups, threshold: 1 };
+      queue.metric('Size').alert(scope, 'here', alert);
+      queue.metric('Size').alert(scope, 'there', { ...alert, resourceGroup: { name: 'elsewhere' } });
+    });
+    expect(Object.keys(alerts)).toEqual(['here', 'there']);
   });
 
   it('refuses a metric that its tier has not', () => {

@@ -1,6 +1,7 @@
 import {
   metricAlertProblems,
   metricNamespace,
+  tagProblems,
   type AlertSensitivity,
   type DynamicMetricOperator,
   type MetricAggregation,
@@ -11,6 +12,7 @@ import {
 import { MonitorMetricAlert } from '@cdktf/provider-azurerm/lib/monitor-metric-alert/index.js';
 import { Construct } from 'constructs';
 import type { AlertSettings } from './alert-settings.js';
+import { claimNameInGroup } from './claimed-names.js';
 import { isoDuration } from './duration.js';
 import { known } from './known.js';
 import type { IServiceBusNamespace } from './namespace-base.js';
@@ -114,14 +116,17 @@ export class MetricAlert extends Construct {
         namespace,
       ),
       ...foreignCriteriaProblems(props),
+      ...tagProblems(tags && known(tags)),
     ];
     // Without criteria there is no namespace, and a problem that says so.
     if (namespace === undefined || problems.length > 0) throw new AzureRefusalError(this.node.path, problems);
+    const resourceGroupName = resourceGroup?.name ?? namespace.resourceGroupName;
+    claimNameInGroup(this, 'metric alert', resourceGroupName, name);
 
     this.resource = new MonitorMetricAlert(this, 'Default', {
       name,
       description,
-      resourceGroupName: resourceGroup?.name ?? namespace.resourceGroupName,
+      resourceGroupName,
       scopes: [namespace.namespaceId],
       frequency,
       windowSize,

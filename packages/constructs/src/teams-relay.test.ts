@@ -102,6 +102,10 @@ describe('TeamsRelay', () => {
       "name is 'ordering/teams', but a Logic App's name has 1 to 43 letters, digits and - _ . ( ). Choose for example 'ordering-teams'.",
     ],
     [
+      { tags: { 'azure-team': 'ordering' } },
+      "tags['azure-team'] is 'ordering', but Azure keeps tags whose name starts with microsoft, azure or windows for itself. Choose another name.",
+    ],
+    [
       { webhookUrl: 'http://example.com/hook' },
       "webhookUrl is 'http://example.com/hook', but the webhook of a channel's workflow is an https address. Copy it from the workflow 'Send webhook alerts to a channel' in Teams.",
     ],

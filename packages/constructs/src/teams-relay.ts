@@ -1,9 +1,10 @@
-import { teamsRelayProblems, type LogicAppReceiver } from '@ams/service-bus-model';
+import { tagProblems, teamsRelayProblems, type LogicAppReceiver } from '@ams/service-bus-model';
 import { LogicAppActionHttp } from '@cdktf/provider-azurerm/lib/logic-app-action-http/index.js';
 import { LogicAppTriggerHttpRequest } from '@cdktf/provider-azurerm/lib/logic-app-trigger-http-request/index.js';
 import { LogicAppWorkflow } from '@cdktf/provider-azurerm/lib/logic-app-workflow/index.js';
 import type { IResolvable } from 'cdktf';
 import { Construct } from 'constructs';
+import { claimNameInGroup } from './claimed-names.js';
 import { known } from './known.js';
 import { refuse } from './refusal.js';
 import type { ResourceGroupReference } from './resource-group.js';
@@ -41,7 +42,8 @@ export class TeamsRelay extends Construct {
   constructor(scope: Construct, id: string, props: TeamsRelayProps) {
     super(scope, id);
     const { name, resourceGroup, webhookUrl, enabled, tags } = props;
-    refuse(this, teamsRelayProblems(known({ name, webhookUrl })));
+    refuse(this, [...teamsRelayProblems(known({ name, webhookUrl })), ...tagProblems(tags && known(tags))]);
+    claimNameInGroup(this, 'Logic App', resourceGroup.name, name);
 
     this.resource = new LogicAppWorkflow(this, 'Default', {
       name,
