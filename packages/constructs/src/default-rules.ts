@@ -49,7 +49,7 @@ export function mindDefaultRule(subscription: RuledSubscription): void {
 
 /** Whether the topic is there before the subscription is, and so has traffic. */
 function isElsewhere({ topic }: RuledSubscription): boolean {
-  return topic.node.defaultChild instanceof TerraformDataSource;
+  return TerraformDataSource.isTerraformDataSource(topic.node.defaultChild);
 }
 
 function warn(subscription: RuledSubscription): void {

@@ -1,5 +1,5 @@
 import type { PrincipalReference, PrincipalType, Problem } from '@ams/service-bus-model';
-import { ComplexObject, TerraformDataSource, TerraformResource } from 'cdktf';
+import { TerraformDataSource, TerraformResource, Tokenization, type ComplexObject } from 'cdktf';
 import { isUnresolved } from './known.js';
 
 /**
@@ -41,15 +41,20 @@ export function readPrincipal(principal: Principal): ReadPrincipal {
 function readPrincipalId(holder: { readonly principalId: string; readonly principalType?: PrincipalType }) {
   const { principalId } = holder;
   // The identity block of a resource, `app.identity`.
-  return holder instanceof ComplexObject
+  return isBlock(holder)
     ? { principalId, principalType: 'ServicePrincipal' as const, problems: identityProblems(holder) }
     : { principalId, principalType: typeOf(holder), problems: [] };
 }
 
 function typeOf(holder: { readonly principalType?: PrincipalType }): PrincipalType | undefined {
-  return holder instanceof TerraformResource || holder instanceof TerraformDataSource
+  return TerraformResource.isTerraformResource(holder) || TerraformDataSource.isTerraformDataSource(holder)
     ? typeOfResource[holder.terraformResourceType]
     : holder.principalType;
+}
+
+/** A block of a resource is a value that CDKTF resolves at synth, which a resource itself is not. */
+function isBlock(holder: object): holder is ComplexObject {
+  return Tokenization.isResolvable(holder);
 }
 
 /** A resource has a principal id of its own only by a system-assigned identity; otherwise Terraform gets an empty one. */

@@ -187,7 +187,7 @@ export class ServiceBusSubscription extends SubscriptionBase {
       defaultMessageTtl,
     });
     const owner = topic.node.defaultChild;
-    if (scope === topic && owner instanceof TerraformElement) nameAfterOwner(this.resource, owner, id);
+    if (scope === topic && TerraformElement.isTerraformElement(owner)) nameAfterOwner(this.resource, owner, id);
     this.topic = topic;
     this.subscriptionId = this.resource.id;
     this.subscriptionName = this.resource.name;
