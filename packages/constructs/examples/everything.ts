@@ -18,6 +18,7 @@ import {
   ServiceBusQueue,
   ServiceBusSubscription,
   ServiceBusTopic,
+  TeamsRelay,
   WarnOnReplacement,
   addAspects,
   deleteDefaultRules,
@@ -105,12 +106,19 @@ const oncall = new EmailActionGroup(stack, 'oncall', {
   resourceGroup,
   emailReceivers: [{ name: 'oncall', emailAddress: 'oncall@example.com' }],
 });
+const webhook = new TerraformVariable(stack, 'teams_webhook', { type: 'string', sensitive: true });
+const relay = new TeamsRelay(stack, 'teams', {
+  name: 'everything-teams',
+  resourceGroup,
+  webhookUrl: webhook.stringValue,
+});
 const incidents = new ActionGroup(stack, 'incidents', {
   name: 'everything-incidents',
   shortName: 'incidents',
   resourceGroup,
   smsReceivers: [{ name: 'oncall', countryCode: '44', phoneNumber: '2071234567' }],
   webhookReceivers: [{ name: 'incidents', serviceUri: 'https://incidents.example.com/azure' }],
+  logicAppReceivers: [relay.receiver()],
 });
 const actionGroups = [oncall, incidents];
 new QueueBacklogAlert(stack, 'backlog', { name: 'orders-backlog', queue: orders, threshold: 100, actionGroups });
