@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { readSynthesizedStack } from '@ams/service-bus-model';
 import { environments, outputKeys, stackOutputDefinitions, type Environment } from '@ams/stack-outputs';
 import { synthesizeEnvironment } from '../test/synthesize-environment.js';
+import { annotationsOf } from './annotations.js';
+import { createMessagingApp } from './messaging-app.js';
 
 interface Expectation {
   readonly tier: { readonly sku: string; readonly capacity: number; readonly premium_messaging_partitions: number };
@@ -389,5 +394,29 @@ describe('the state', () => {
         key: 'messaging-prod.tfstate',
       },
     });
+  });
+});
+
+describe('a stack', () => {
+  it('warns of what would delete messages, where its state is beside the program', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'messaging-state-'));
+    const before = process.cwd();
+    try {
+      process.chdir(folder);
+      const attributes = { name: 'orders', requires_session: true, partitioning_enabled: true };
+      const queue = { mode: 'managed', type: 'azurerm_servicebus_queue', name: 'orders', instances: [{ attributes }] };
+      const state = { version: 4, terraform_version: '1.9.8', resources: [queue] };
+      writeFileSync('terraform.messaging-dev.tfstate', JSON.stringify(state));
+      const app = createMessagingApp(['dev'], { CDKTF_OUTDIR: 'out' });
+      app.synth();
+      expect(annotationsOf(app)).toEqual([
+        expect.stringContaining(
+          'Warning: messaging-dev/Default/orders/Default: Terraform would delete the queue orders with its messages and make a new one, for a change of requires_session from true to false.',
+        ),
+      ]);
+    } finally {
+      process.chdir(before);
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });

@@ -11,6 +11,7 @@ import {
 import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider/index.js';
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
+import { guardStack } from './guard-stack.js';
 import type { Settings } from './settings/schema.js';
 import { addStateBackend } from './state-backend.js';
 
@@ -19,6 +20,7 @@ export class MessagingStack extends TerraformStack {
   constructor(scope: Construct, environment: Environment, settings: Settings) {
     super(scope, stackName(environment));
     addStateBackend(this, settings.backend);
+    guardStack(this, environment, settings.backend);
     new AzurermProvider(this, 'azurerm', { features: [{}] });
     const system = this.addSystem(environment, settings);
     for (const [program, access] of Object.entries(accessOf)) {
