@@ -33,6 +33,7 @@ export * from './subscription.js';
 export type { IServiceBusTopic, TopicSubscriptionProps } from './topic-base.js';
 export { TeamsRelay, type TeamsRelayProps } from './teams-relay.js';
 export * from './topic.js';
+export type { MadeNamespaceAlerts, SystemNamespaceAlerts } from './messaging-system-alerts.js';
 export type { MessagingSystemOutputs } from './messaging-system-outputs.js';
 export type {
   MessagingSystemProps,

@@ -14,6 +14,7 @@ export interface CheckedSystem {
   readonly topics: object;
   readonly subscriptions: object;
   readonly backlogAlerts: object;
+  readonly namespaceAlerts: object;
   readonly emailReceivers: readonly unknown[];
   readonly actionGroups: readonly unknown[];
 }
@@ -68,16 +69,16 @@ function keyProblems(system: CheckedSystem): readonly Problem[] {
   );
 }
 
-function unheardAlertProblems({ backlogAlerts, emailReceivers, actionGroups }: CheckedSystem): readonly Problem[] {
-  if (Object.keys(backlogAlerts).length === 0 || emailReceivers.length + actionGroups.length > 0) return [];
-  return [
-    {
-      property: 'backlogAlerts',
-      value: Object.keys(backlogAlerts),
+function unheardAlertProblems(system: CheckedSystem): readonly Problem[] {
+  if (system.emailReceivers.length + system.actionGroups.length > 0) return [];
+  return (['backlogAlerts', 'namespaceAlerts'] as const)
+    .filter((property) => Object.keys(system[property]).length > 0)
+    .map((property) => ({
+      property,
+      value: Object.keys(system[property]),
       rule: 'an alert without an action group tells nobody',
       cure: "Give emailReceivers, such as [{ name: 'oncall', emailAddress: 'oncall@example.com' }], or actionGroups.",
-    },
-  ];
+    }));
 }
 
 /** Something refers to what the system does not have. */

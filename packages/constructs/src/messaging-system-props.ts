@@ -1,6 +1,7 @@
 import type { AccessRight, EmailReceiver } from '@ams/service-bus-model';
 import type { IActionGroup } from './action-group-reference.js';
 import type { IForwardTarget } from './forward-target.js';
+import type { SystemNamespaceAlerts } from './messaging-system-alerts.js';
 import type { ServiceBusNamespaceProps } from './namespace.js';
 import type { QueueBacklogAlertProps } from './queue-backlog-alert.js';
 import type { ServiceBusQueueProps } from './queue.js';
@@ -125,6 +126,11 @@ export interface MessagingSystemProps<
    * @default none
    */
   readonly backlogAlerts?: Alerts;
+  /**
+   * Alerts on the namespace and all its entities: `{ deadLetters: {}, throttling: {} }`.
+   * @default none
+   */
+  readonly namespaceAlerts?: SystemNamespaceAlerts;
   /**
    * Who gets the alerts by e-mail: the system makes an action group for them.
    * @default nobody; alerts need them or `actionGroups`

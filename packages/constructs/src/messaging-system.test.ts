@@ -109,6 +109,33 @@ describe('MessagingSystem', () => {
     });
   });
 
+  it('tells them of what goes wrong with the namespace, where that is asked for', () => {
+    const { resource } = synthesize((scope) => {
+      const { namespaceAlerts } = new MessagingSystem(scope, 'Default', {
+        ...place,
+        tags: { team: 'ordering' },
+        emailReceivers,
+        namespaceAlerts: { deadLetters: {}, throttling: { threshold: 10 }, serverErrors: {}, size: { percent: 50 } },
+      });
+      expect(Object.keys(namespaceAlerts)).toEqual(['deadLetters', 'throttling', 'serverErrors', 'size']);
+    });
+    const alerts = Object.values(resource['azurerm_monitor_metric_alert'] ?? {});
+    expect(alerts).toHaveLength(4);
+    for (const alert of alerts) {
+      expect(alert).toMatchObject({
+        action: [{ action_group_id: '${azurerm_monitor_action_group.alerts.id}' }],
+        tags: { team: 'ordering' },
+      });
+    }
+    const criteria = alerts.map(({ criteria }) => criteria as readonly { metric_name: string; threshold: number }[]);
+    expect(criteria.map(([only]) => [only?.metric_name, only?.threshold]).sort()).toEqual([
+      ['DeadletteredMessages', 0],
+      ['ServerErrors', 0],
+      ['Size', 536_870_912],
+      ['ThrottledRequests', 10],
+    ]);
+  });
+
   it('has what it makes by key, with types', () => {
     synthesize((scope) => {
       const system = shop(scope);
@@ -273,6 +300,13 @@ describe('MessagingSystem refuses', () => {
           backlogAlerts: { backlog: { queue: 'orders', threshold: 1 } },
         }),
       "backlogAlerts is [\"backlog\"], but an alert without an action group tells nobody. Give emailReceivers, such as [{ name: 'oncall', emailAddress: 'oncall@example.com' }], or actionGroups.",
+    );
+  });
+
+  it('an alert on the namespace that tells nobody', () => {
+    refused(
+      (scope) => new MessagingSystem(scope, 'ordering', { ...place, namespaceAlerts: { throttling: {} } }),
+      "namespaceAlerts is [\"throttling\"], but an alert without an action group tells nobody. Give emailReceivers, such as [{ name: 'oncall', emailAddress: 'oncall@example.com' }], or actionGroups.",
     );
   });
 

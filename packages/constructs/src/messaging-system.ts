@@ -5,6 +5,7 @@ import type { IActionGroup } from './action-group-reference.js';
 import { EmailActionGroup } from './email-action-group.js';
 import type { ServiceBusGrant } from './grants.js';
 import { mapValues } from './map-values.js';
+import { addNamespaceAlerts, type MadeNamespaceAlerts } from './messaging-system-alerts.js';
 import { systemIds, systemProblems, unknownKey } from './messaging-system-checks.js';
 import { SystemEntities } from './messaging-system-entities.js';
 import { grantRights, type SystemAccess } from './messaging-system-grants.js';
@@ -55,6 +56,7 @@ export class MessagingSystem<
   readonly topics: Made<Topics, ServiceBusTopic>;
   readonly subscriptions: Made<Subscriptions, ServiceBusSubscription>;
   readonly backlogAlerts: Made<Alerts, QueueBacklogAlert>;
+  readonly namespaceAlerts: MadeNamespaceAlerts;
   /** Those who are told of alerts: the group made for `emailReceivers`, and the groups given. */
   readonly actionGroups: readonly IActionGroup[];
   /** What programs need to use the system. Connection strings are tokens of secrets. */
@@ -81,6 +83,7 @@ export class MessagingSystem<
       programs = {},
       namespaceKeys = {},
       backlogAlerts = {},
+      namespaceAlerts = {},
       emailReceivers = [],
       actionGroups = [],
       ...namespaceProps
@@ -95,6 +98,7 @@ export class MessagingSystem<
         resourceGroupName,
         ...entities,
         backlogAlerts,
+        namespaceAlerts,
         emailReceivers,
         actionGroups,
       }),
@@ -115,6 +119,10 @@ export class MessagingSystem<
     this.backlogAlerts = mapValues<string, SystemBacklogAlert, QueueBacklogAlert>(backlogAlerts, (alert, key) =>
       this.makeAlert(key, { name: `${name}-${key}`, ...alert }, tags),
     ) as Made<Alerts, QueueBacklogAlert>;
+    this.namespaceAlerts = addNamespaceAlerts(this.namespace, namespaceAlerts, {
+      actionGroups: this.actionGroups,
+      tags,
+    });
 
     this.outputs = {
       resourceGroupName: this.resourceGroup.name,
