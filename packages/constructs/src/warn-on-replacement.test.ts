@@ -143,6 +143,8 @@ describe('WarnOnReplacement, compared with a state', () => {
       expect(found()).toEqual([]);
       writeFileSync(file, JSON.stringify(state(true)));
       expect(found()).toHaveLength(1);
+      writeFileSync(file, '{');
+      expect(found).toThrow(`${file}: it is no JSON (`);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -3,6 +3,7 @@ import {
   entityResourceTypes,
   readEarlierEntities,
   replacingChanges,
+  SynthesizedStackError,
   type EarlierEntity,
   type ReplacingChange,
 } from '@ams/service-bus-model';
@@ -36,7 +37,7 @@ export class WarnOnReplacement implements IAspect {
    * @throws {SynthesizedStackError} if it is neither a state nor a synthesized stack
    */
   static comparedWith(file: string): WarnOnReplacement {
-    return new WarnOnReplacement(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {});
+    return new WarnOnReplacement(existsSync(file) ? parsed(file) : {});
   }
 
   visit(node: IConstruct): void {
@@ -66,6 +67,16 @@ export class WarnOnReplacement implements IAspect {
     for (const entity of gone.filter((one) => !readdressed.has(one))) {
       Annotations.of(stack).addWarning(goneText(entity));
     }
+  }
+}
+
+function parsed(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const cure = 'Pass what "terraform state pull" or "cdktf synth" writes, or take the broken file away';
+    throw new SynthesizedStackError(file, `it is no JSON (${error.message}). ${cure}.`);
   }
 }
 

@@ -1,8 +1,11 @@
 import { AzureRefusalError } from '@ams/constructs';
+import { SynthesizedStackError } from '@ams/service-bus-model';
 import { annotationsOf } from './annotations.js';
 import { createMessagingApp } from './messaging-app.js';
 import { selectEnvironments } from './select-environments.js';
 import { SettingsError } from './settings/errors.js';
+
+const mendable = [SettingsError, AzureRefusalError, SynthesizedStackError];
 
 try {
   const app = createMessagingApp(selectEnvironments(process.env['ENVIRONMENT']), process.env);
@@ -12,8 +15,8 @@ try {
     for (const line of annotationsOf(app)) console.error(line);
   }
 } catch (error) {
-  if (!(error instanceof SettingsError || error instanceof AzureRefusalError)) throw error;
+  if (!mendable.some((kind) => error instanceof kind)) throw error;
   // What the user can mend is said without a stack trace.
-  console.error(error.message);
+  console.error((error as Error).message);
   process.exitCode = 1;
 }
