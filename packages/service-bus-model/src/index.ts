@@ -18,3 +18,4 @@ export * from './time-span.js';
 export * from './time-without-zone.js';
 export * from './topology.js';
 export * from './validation/index.js';
+export * from './worker-hosts.js';

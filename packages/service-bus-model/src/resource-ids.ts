@@ -17,6 +17,14 @@ export const resourceIdShapes = {
     kind: 'an application security group',
     example: `${inGroup}/Microsoft.Network/applicationSecurityGroups/<name>`,
   },
+  containerAppEnvironment: {
+    kind: 'an environment of container apps',
+    example: `${inGroup}/Microsoft.App/managedEnvironments/<name>`,
+  },
+  containerRegistry: {
+    kind: 'a container registry',
+    example: `${inGroup}/Microsoft.ContainerRegistry/registries/<name>`,
+  },
   namespace: { kind: 'a namespace', example: `${inGroup}/Microsoft.ServiceBus/namespaces/<name>` },
   privateDnsZone: { kind: 'a private DNS zone', example: `${inGroup}/Microsoft.Network/privateDnsZones/<name>` },
   subnet: { kind: 'a subnet', example: `${inGroup}/Microsoft.Network/virtualNetworks/<network>/subnets/<name>` },

@@ -1,6 +1,8 @@
 export { actionGroupProblems, type PartialActionGroup } from './action-group.js';
+export { appServiceProblems, type AppServiceDefinition } from './app-service.js';
 export { authorizationRuleProblems, authorizationRulesProblems } from './authorization-rule.js';
 export { clientScopeProblems, type ClientScope } from './client-scope.js';
+export { containerAppProblems, type ContainerAppDefinition } from './container-app.js';
 export {
   namespaceContentsProblems,
   topicContentsProblems,
@@ -47,3 +49,4 @@ export { tagProblems } from './tags.js';
 export { teamsRelayProblems, type TeamsRelayDefinition } from './teams-relay.js';
 export { topicProblems } from './topic.js';
 export { topologyProblems, type TopologyProblem } from './topology.js';
+export { namesRegistry, workerProblems, type WorkerDefinition } from './worker.js';
