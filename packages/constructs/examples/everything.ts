@@ -4,6 +4,8 @@
  */
 import {
   ActionGroup,
+  AppServiceWorker,
+  ContainerAppWorker,
   Duration,
   EmailActionGroup,
   MessagingSystem,
@@ -99,6 +101,35 @@ orders.grantReceive(worker);
 events.grantSend(worker);
 billing.grantReceive(worker);
 namespace.grantManage({ principalId: '5e0f7c1a-9b1d-4f5e-8f0a-2d3c4b5a6978', principalType: 'Group' });
+
+const environmentId = new TerraformVariable(stack, 'container_environment_id', { type: 'string' }).stringValue;
+const registry = { loginServer: 'contoso.azurecr.io' };
+new ContainerAppWorker(stack, 'orders-worker', {
+  name: 'orders-worker',
+  resourceGroup,
+  environment: environmentId,
+  source: orders,
+  sendsTo: [orders],
+  registry,
+  image: 'orders-worker:1.4.2',
+  maxReplicas: 20,
+});
+new ContainerAppWorker(stack, 'billing-worker', {
+  name: 'billing-worker',
+  resourceGroup,
+  environment: environmentId,
+  source: billing,
+  identity: worker,
+  registry,
+  image: 'billing-worker:1.4.2',
+});
+new AppServiceWorker(stack, 'failed-orders-worker', {
+  name: 'everything-failed-orders',
+  resourceGroup,
+  source: failed,
+  registry,
+  image: 'failed-orders-worker:1.4.2',
+});
 
 const oncall = new EmailActionGroup(stack, 'oncall', {
   name: 'everything-oncall',

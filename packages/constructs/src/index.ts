@@ -59,3 +59,9 @@ export { ProtectStatefulEntities, type ProtectStatefulEntitiesProps } from './pr
 export { RequiredTags, type TagRule } from './required-tags.js';
 export { WarnOnReplacement } from './warn-on-replacement.js';
 export { addAspects } from './add-aspects.js';
+export * from './app-service-worker.js';
+export * from './container-app-worker.js';
+export type { ScaleRuleAuthentication } from './container-app-scale-rule.js';
+export type { WorkerIdentity, WorkerRegistry } from './worker-identity.js';
+export type { WorkerProps } from './worker-props.js';
+export type { WorkerSource } from './worker-source.js';
