@@ -8,6 +8,8 @@ import {
   ContainerAppWorker,
   Duration,
   EmailActionGroup,
+  GeoDisasterRecovery,
+  MessagingDashboard,
   MessagingSystem,
   MetricAlert,
   NoSecretsInOutputs,
@@ -67,6 +69,9 @@ const dnsZone = new ServiceBusPrivateDnsZone(stack, 'zone', {
   virtualNetworks: { hub: networkId },
 });
 namespace.addPrivateEndpoint('everything-endpoint', { subnetId: `${networkId}/subnets/endpoints`, dnsZone });
+namespace.autoscale({ maximum: 4, emailAddresses: ['oncall@example.com'] });
+const workspaceId = new TerraformVariable(stack, 'workspace_id', { type: 'string' }).stringValue;
+namespace.sendDiagnosticsTo({ workspace: workspaceId });
 namespace.lock('CanNotDelete', { notes: 'Holds orders that are not processed yet.' });
 
 const failed = new ServiceBusQueue(stack, 'failed-orders', { name: 'failed-orders', namespace });
@@ -91,6 +96,22 @@ billing.addRule('large-refunds', {
   sqlFilter: "sys.Label = 'refund' AND amount > 1000",
   action: "SET priority = 'high'",
 });
+
+new MessagingDashboard(stack, 'dashboard', {
+  name: 'everything-messaging',
+  namespace,
+  queues: [orders, failed],
+  topics: [events],
+  charts: [{ title: 'Orders completed', metrics: [orders.metric('CompleteMessage')] }],
+});
+
+const standby = new ServiceBusNamespace(stack, 'standby', {
+  name: 'contoso-everything-standby',
+  resourceGroup: { name: resourceGroup.name, location: 'northeurope' },
+  sku: 'Premium',
+});
+standby.addPrivateEndpoint('everything-standby', { subnetId: `${networkId}/subnets/endpoints`, dnsZone });
+new GeoDisasterRecovery(stack, 'recovery', { alias: 'contoso-everything', primary: namespace, secondary: standby });
 
 const worker = new UserAssignedIdentity(stack, 'worker', {
   name: 'everything-worker',

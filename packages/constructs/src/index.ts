@@ -65,3 +65,8 @@ export type { ScaleRuleAuthentication } from './container-app-scale-rule.js';
 export type { WorkerIdentity, WorkerRegistry } from './worker-identity.js';
 export type { WorkerProps } from './worker-props.js';
 export type { WorkerSource } from './worker-source.js';
+export * from './diagnostic-settings.js';
+export type { DashboardChart } from './dashboard-document.js';
+export * from './geo-disaster-recovery.js';
+export * from './messaging-dashboard.js';
+export * from './messaging-unit-autoscale.js';

@@ -2,9 +2,11 @@ import { namespaceHost, namespaceProblems, type LockLevel, type MetricName, type
 import { Construct, type IConstruct } from 'constructs';
 import { AccessRules, type AccessRuleProps, type ServiceBusAccessRule } from './access-rule.js';
 import type { EntitySizeAlertProps, SignalAlertProps } from './alert-signals.js';
+import { DiagnosticSettings, type DiagnosticDestination, type DiagnosticOptions } from './diagnostic-settings.js';
 import { grant, type ServiceBusGrant } from './grants.js';
 import type { PartOwner } from './logical-id.js';
 import { ServiceBusManagementLock, type LockProps } from './management-lock.js';
+import { MessagingUnitAutoscale, type AutoscaleProps } from './messaging-unit-autoscale.js';
 import type { MetricAlert } from './metric-alert.js';
 import type { MetricOptions, ServiceBusMetric } from './metric.js';
 import {
@@ -75,6 +77,20 @@ export interface IServiceBusNamespace extends IConstruct, NamespaceAlerts {
    * @throws {AzureRefusalError} for a name or notes that Azure would refuse
    */
   lock(level: LockLevel, props?: LockProps): ServiceBusManagementLock;
+
+  /**
+   * Doubles and halves the messaging units by how busy the namespace is. Premium alone.
+   *
+   * @throws {AzureRefusalError} for what Azure would refuse at apply
+   */
+  autoscale(props: AutoscaleProps): MessagingUnitAutoscale;
+
+  /**
+   * Sends logs and metrics to a workspace, a storage account, an event hub or a partner's service. At most 5 times.
+   *
+   * @throws {AzureRefusalError} for what Azure would refuse at apply, and for categories that the tier has no entries of
+   */
+  sendDiagnosticsTo(destination: DiagnosticDestination, options?: DiagnosticOptions): DiagnosticSettings;
 }
 
 /** What every namespace can do, whoever made it. */
@@ -121,6 +137,15 @@ export abstract class NamespaceBase extends Construct implements IServiceBusName
 
   lock(level: LockLevel, props: LockProps = {}): ServiceBusManagementLock {
     return new ServiceBusManagementLock(this, props.name ?? level, { ...props, level, namespace: this });
+  }
+
+  autoscale(props: AutoscaleProps): MessagingUnitAutoscale {
+    return new MessagingUnitAutoscale(this, 'autoscale', { ...props, namespace: this });
+  }
+
+  sendDiagnosticsTo(destination: DiagnosticDestination, options: DiagnosticOptions = {}): DiagnosticSettings {
+    const id = options.name ?? 'diagnostics';
+    return new DiagnosticSettings(this, id, { ...destination, ...options, namespace: this });
   }
 
   metric(name: MetricName, options?: MetricOptions): ServiceBusMetric {

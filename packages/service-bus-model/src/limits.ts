@@ -3,7 +3,8 @@
  * Durations are ISO 8601 text, both ends of a range are allowed.
  *
  * Sources: "Service Bus quotas" and "Naming rules and restrictions for Azure resources" (learn.microsoft.com),
- * AdministrationClientConstants of Microsoft's .NET client, the validation of the azurerm provider 4.x.
+ * "Diagnostic settings in Azure Monitor", AdministrationClientConstants of Microsoft's .NET client, the REST API of
+ * autoscale settings, the validation of the azurerm provider 4.x.
  */
 export const limits = {
   /** Characters of a message id. */
@@ -112,4 +113,11 @@ export const limits = {
   dynamicAlertPeriods: ['PT5M', 'PT15M', 'PT30M', 'PT1H'],
   /** Action groups that one alert can call. */
   alertActionGroups: 5,
+
+  /** Time after a change of messaging units in which autoscale waits for its effect. */
+  autoscaleCooldown: { minimum: 'PT1M', maximum: 'P7D' },
+  /** Span of time over which autoscale looks at a metric. */
+  autoscaleWindow: { minimum: 'PT5M', maximum: 'PT12H' },
+  /** Diagnostic settings of one resource. */
+  diagnosticSettingsPerResource: 5,
 } as const;

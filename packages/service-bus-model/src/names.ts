@@ -121,6 +121,37 @@ export const nameRules = {
     description:
       "an alert's name has 1 to 260 characters, none of * # & + : < > ? @ % { } \\ / |, and does not end in a space or period",
   },
+  autoscaleSetting: {
+    pattern: /^[^:<>+/&%\\?|\p{Cc}]*[^:<>+/&%\\?|\p{Cc} .]$/u,
+    minimumLength: 1,
+    maximumLength: 260,
+    reservedEndings: [],
+    description:
+      "an autoscale setting's name has 1 to 260 characters, none of : < > + / & % \\ ? |, and does not end in a space or period",
+  },
+  /** The name that leads to the active one of two paired namespaces. */
+  disasterRecoveryAlias: {
+    pattern: /^[A-Za-z][-A-Za-z0-9]*[A-Za-z0-9]$/,
+    minimumLength: 6,
+    maximumLength: 50,
+    reservedEndings: [],
+    description:
+      'an alias has 6 to 50 letters, digits and hyphens, starts with a letter and ends with a letter or digit',
+  },
+  diagnosticSetting: {
+    pattern: /^[^<>*%&:\\?+/\p{Cc}]+$/u,
+    minimumLength: 1,
+    maximumLength: 260,
+    reservedEndings: [],
+    description: "a diagnostic setting's name has 1 to 260 characters, none of < > * % & : \\ ? + /",
+  },
+  portalDashboard: {
+    pattern: /^[-A-Za-z0-9]+$/,
+    minimumLength: 3,
+    maximumLength: 160,
+    reservedEndings: [],
+    description: "a dashboard's name has 3 to 160 letters, digits and hyphens",
+  },
 } as const satisfies Record<string, NameRule>;
 
 /** Whether Azure accepts the name. */

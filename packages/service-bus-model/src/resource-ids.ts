@@ -25,8 +25,17 @@ export const resourceIdShapes = {
     kind: 'a container registry',
     example: `${inGroup}/Microsoft.ContainerRegistry/registries/<name>`,
   },
+  eventHubAuthorizationRule: {
+    kind: 'an access rule of an Event Hubs namespace',
+    example: `${inGroup}/Microsoft.EventHub/namespaces/<namespace>/authorizationRules/<name>`,
+  },
+  logAnalyticsWorkspace: {
+    kind: 'a Log Analytics workspace',
+    example: `${inGroup}/Microsoft.OperationalInsights/workspaces/<name>`,
+  },
   namespace: { kind: 'a namespace', example: `${inGroup}/Microsoft.ServiceBus/namespaces/<name>` },
   privateDnsZone: { kind: 'a private DNS zone', example: `${inGroup}/Microsoft.Network/privateDnsZones/<name>` },
+  storageAccount: { kind: 'a storage account', example: `${inGroup}/Microsoft.Storage/storageAccounts/<name>` },
   subnet: { kind: 'a subnet', example: `${inGroup}/Microsoft.Network/virtualNetworks/<network>/subnets/<name>` },
   userAssignedIdentity: {
     kind: 'a user-assigned identity',

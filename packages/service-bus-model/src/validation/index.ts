@@ -1,6 +1,7 @@
 export { actionGroupProblems, type PartialActionGroup } from './action-group.js';
 export { appServiceProblems, type AppServiceDefinition } from './app-service.js';
 export { authorizationRuleProblems, authorizationRulesProblems } from './authorization-rule.js';
+export { autoscaleProblems, type AutoscaleDefinition, type AutoscaleThresholds } from './autoscale.js';
 export { clientScopeProblems, type ClientScope } from './client-scope.js';
 export { containerAppProblems, type ContainerAppDefinition } from './container-app.js';
 export {
@@ -9,6 +10,13 @@ export {
   type NamespaceContents,
   type TopicContents,
 } from './contents.js';
+export { dashboardProblems, type DashboardDefinition } from './dashboard.js';
+export { diagnosticSettingProblems, type DiagnosticSettingDefinition } from './diagnostic-setting.js';
+export {
+  disasterRecoveryProblems,
+  type DisasterRecoveryDefinition,
+  type PairedNamespace,
+} from './disaster-recovery.js';
 export type { NamespaceTraits } from './entity.js';
 export { forwardingProblems, type Forward } from './forwarding.js';
 export { managementLockProblems, type LockLevel, type ManagementLockDefinition } from './management-lock.js';
