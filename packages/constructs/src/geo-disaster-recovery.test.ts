@@ -85,7 +85,9 @@ describe('GeoDisasterRecovery', () => {
     const assigned = Object.values(resource['azurerm_role_assignment'] ?? {});
     expect(assigned.map((one) => `${String(one['role_definition_name'])} ${String(one['scope'])}`)).toEqual(
       ['east', 'west'].flatMap((side) =>
-        ['Owner', 'Receiver', 'Sender'].map((role) => `Azure Service Bus Data ${role} \${azurerm_servicebus_namespace.${side}.id}`),
+        ['Owner', 'Receiver', 'Sender'].map(
+          (role) => `Azure Service Bus Data ${role} \${azurerm_servicebus_namespace.${side}.id}`,
+        ),
       ),
     );
   });
