@@ -49,7 +49,7 @@ describe('the app', () => {
   it.each([
     [{ ENVIRONMENT: 'test' }, "ENVIRONMENT is 'test', but the environments are dev, staging, prod, local."],
     [{ ENVIRONMENT: 'dev', AMS_ALERT_EMAIL: 'nobody' }, 'alertEmail is "nobody": must be an e-mail address'],
-    [{ ENVIRONMENT: 'dev', AMS_SKU: 'Basic' }, 'requiresSession is true, but Basic has no sessions.'],
+    [{ ENVIRONMENT: 'dev', AMS_SKU: 'Basic' }, "name is 'events', but Basic has no topics."],
     [
       {
         AMS_STATE_RESOURCE_GROUP: 'terraform',

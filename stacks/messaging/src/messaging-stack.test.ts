@@ -63,7 +63,13 @@ describe.each(environments)('the stack of %s', (environment) => {
   });
 
   it('has the azurerm provider, whose subscription ARM_SUBSCRIPTION_ID names', () => {
-    expect(provider).toEqual({ azurerm: [{ features: [{}] }] });
+    expect(Object.keys(provider)).toEqual(['azurerm']);
+  });
+
+  it('lets no new subscription take what its rules do not ask for', () => {
+    expect(provider).toEqual({
+      azurerm: [{ features: [{ servicebus: [{ auto_delete_subscription_default_rule: true }] }] }],
+    });
   });
 
   it('has a resource group in eastus', () => {

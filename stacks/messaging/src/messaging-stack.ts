@@ -1,4 +1,10 @@
-import { MessagingSystem, type SystemAccess, type SystemProgram, type SystemSubscription } from '@ams/constructs';
+import {
+  deleteDefaultRules,
+  MessagingSystem,
+  type SystemAccess,
+  type SystemProgram,
+  type SystemSubscription,
+} from '@ams/constructs';
 import { resubmitToProperty } from '@ams/messages';
 import {
   outputKeys,
@@ -21,7 +27,8 @@ export class MessagingStack extends TerraformStack {
     super(scope, stackName(environment));
     addStateBackend(this, settings.backend);
     guardStack(this, environment, settings.backend);
-    new AzurermProvider(this, 'azurerm', { features: [{}] });
+    // A subscription that comes later would take everything until its rule is there.
+    deleteDefaultRules(new AzurermProvider(this, 'azurerm', { features: [{}] }));
     const system = this.addSystem(environment, settings);
     for (const [program, access] of Object.entries(accessOf)) {
       for (const principal of settings[program as keyof typeof accessOf]) system.grant(principal, access);
