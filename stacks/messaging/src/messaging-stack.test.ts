@@ -338,6 +338,15 @@ describe('a system without keys', () => {
   });
 });
 
+describe('a system that is protected', () => {
+  it.each(['namespace', 'queue', 'topic', 'subscription'])('does not let Terraform delete a %s', (kind) => {
+    const { resource } = synthesizeEnvironment('prod', { AMS_PREVENT_DESTROY: 'true' });
+    const lifecycles = Object.values(resource[`azurerm_servicebus_${kind}`] ?? {}).map(({ lifecycle }) => lifecycle);
+    expect(lifecycles).not.toEqual([]);
+    for (const lifecycle of lifecycles) expect(lifecycle).toEqual({ prevent_destroy: true });
+  });
+});
+
 describe('settings in variables', () => {
   it('partition the entities of a Premium namespace with several partitions', () => {
     const { resource } = synthesizeEnvironment('prod', {

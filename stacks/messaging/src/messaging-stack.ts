@@ -26,7 +26,7 @@ export class MessagingStack extends TerraformStack {
   constructor(scope: Construct, environment: Environment, settings: Settings) {
     super(scope, stackName(environment));
     addStateBackend(this, settings.backend);
-    guardStack(this, environment, settings.backend);
+    guardStack(this, environment, settings);
     // A subscription that comes later would take everything until its rule is there.
     deleteDefaultRules(new AzurermProvider(this, 'azurerm', { features: [{}] }));
     const system = this.addSystem(environment, settings);

@@ -45,6 +45,10 @@ describe('loadSettings', () => {
     expect(loadSettings('prod', file, { AMS_LOCAL_AUTH_ENABLED: text })).toMatchObject({ localAuthEnabled });
   });
 
+  it('reads from AMS_PREVENT_DESTROY whether entities are protected', () => {
+    expect(loadSettings('prod', file, { AMS_PREVENT_DESTROY: 'true' })).toMatchObject({ preventDestroy: true });
+  });
+
   it('refuses to leave the local apps without keys', () => {
     expect(() => loadSettings('local', file, { AMS_LOCAL_AUTH_ENABLED: 'false' })).toThrow(
       'localAuthEnabled is false, but the apps of environment local connect by keys.',

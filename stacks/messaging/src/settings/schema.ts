@@ -92,6 +92,8 @@ export const settingsSchema = z.strictObject({
    * `producers`, `processors` or `reprocessors`. Default: true.
    */
   localAuthEnabled: z.boolean().optional(),
+  /** Whether Terraform refuses to delete or replace the namespace, queues, topics and subscriptions. Default: false. */
+  preventDestroy: z.boolean().optional(),
   /** Default: `<project>-<environment>-rg`. */
   resourceGroupName: name(nameRules.resourceGroup).optional(),
   /** Unique in all of Azure. Default: `<project>-<environment>-bus`. */

@@ -18,6 +18,7 @@ const settingVariables: readonly SettingVariable[] = [
   { variable: 'AMS_CAPACITY', setting: 'capacity', read: asNumber },
   { variable: 'AMS_PREMIUM_MESSAGING_PARTITIONS', setting: 'premiumMessagingPartitions', read: asNumber },
   { variable: 'AMS_LOCAL_AUTH_ENABLED', setting: 'localAuthEnabled', read: asBoolean },
+  { variable: 'AMS_PREVENT_DESTROY', setting: 'preventDestroy', read: asBoolean },
   { variable: 'AMS_PRODUCERS', setting: 'producers', read: asPrincipals },
   { variable: 'AMS_PROCESSORS', setting: 'processors', read: asPrincipals },
   { variable: 'AMS_REPROCESSORS', setting: 'reprocessors', read: asPrincipals },
@@ -42,7 +43,7 @@ export function variableOf(setting: string): string | undefined {
  * The settings that `AMS_*` variables give; they win over the environment's file. Empty variables count as absent.
  *
  * - `AMS_PROJECT`, `AMS_LOCATION`, `AMS_ALERT_EMAIL`, `AMS_SKU`, `AMS_CAPACITY`, `AMS_PREMIUM_MESSAGING_PARTITIONS`
- * - `AMS_LOCAL_AUTH_ENABLED`: `true` or `false`
+ * - `AMS_LOCAL_AUTH_ENABLED`, `AMS_PREVENT_DESTROY`: `true` or `false`
  * - `AMS_PRODUCERS`, `AMS_PROCESSORS`, `AMS_REPROCESSORS`: object ids of Entra ID, with their type or without:
  *   `ServicePrincipal:5e0f7c1a-9b1d-4f5e-8f0a-2d3c4b5a6978,Group:0a1b2c3d-4e5f-4a6b-8c7d-8e9f0a1b2c3d`
  * - `AMS_TAGS`: `team=ordering,cost-center=42`
