@@ -14,7 +14,6 @@ const subjects: Readonly<Record<string, string>> = {
   'action-group.md': 'azurerm_monitor_action_group',
   'alerts.md': 'azurerm_monitor_metric_alert',
   'app-service-worker.md': 'azurerm_linux_web_app',
-  'aspects.md': 'azurerm_servicebus_queue',
   'container-app-worker.md': 'azurerm_container_app',
   'customer-managed-key.md': 'azurerm_servicebus_namespace_customer_managed_key',
   'default-rules.md': 'azurerm_servicebus_subscription_rule',
@@ -28,12 +27,18 @@ const subjects: Readonly<Record<string, string>> = {
   'messaging-unit-autoscale.md': 'azurerm_monitor_autoscale_setting',
   'metric-alert.md': 'azurerm_monitor_metric_alert',
   'namespace.md': 'azurerm_servicebus_namespace',
+  'no-secrets-in-outputs.md': 'azurerm_servicebus_queue',
+  'private-dns-zone.md': 'azurerm_private_dns_zone',
   'private-endpoint.md': 'azurerm_private_endpoint',
+  'protect-stateful-entities.md': 'azurerm_servicebus_queue',
   'queue-backlog-alert.md': 'azurerm_monitor_metric_alert',
   'queue.md': 'azurerm_servicebus_queue',
+  'required-tags.md': 'azurerm_servicebus_namespace',
+  'subscription-rule.md': 'azurerm_servicebus_subscription_rule',
   'subscription.md': 'azurerm_servicebus_subscription_rule',
   'teams-relay.md': 'azurerm_logic_app_workflow',
   'topic.md': 'azurerm_servicebus_topic',
+  'warn-on-replacement.md': 'azurerm_servicebus_queue',
 };
 
 /** The programs for platform teams in the READMEs, of the workspace and of the package, and resources that they yield. */
@@ -104,7 +109,7 @@ describe('docs/constructs', () => {
 
   it('has snippets without type errors', () => {
     expect(typeErrors()).toEqual([]);
-  }, 30_000);
+  }, 120_000);
 
   it.each(Object.entries(subjects))('has in %s a snippet that synthesizes a %s', (page, type) => {
     expect(resourceTypes(snippets.get(page) ?? '')).toContain(type);
