@@ -1,21 +1,11 @@
-import type { MetricName } from '@ams/service-bus-model';
-import type { TerraformElement } from 'cdktf';
-import { Construct, type IConstruct } from 'constructs';
-import { AccessRules, type AccessRuleProps, type ServiceBusAccessRule } from './access-rule.js';
-import type { EntitySizeAlertProps, SignalAlertProps } from './alert-signals.js';
-import {
-  alertedEntity,
-  alertOnDeadLetters,
-  alertOnEntitySize,
-  entityMetric,
-  type EntityAlerts,
-} from './entity-alerts.js';
+import type { IConstruct } from 'constructs';
+import type { AccessRuleProps, ServiceBusAccessRule } from './access-rule.js';
+import type { EntityAlerts } from './entity-alerts.js';
 import type { IForwardTarget } from './forward-target.js';
-import { grant, type ServiceBusGrant } from './grants.js';
-import type { MetricAlert } from './metric-alert.js';
-import type { MetricOptions, ServiceBusMetric } from './metric.js';
+import type { ServiceBusGrant } from './grants.js';
 import type { IServiceBusNamespace } from './namespace.js';
 import type { Principal } from './principal.js';
+import { SendableBase } from './sendable-base.js';
 import { ServiceBusSubscription, type ServiceBusSubscriptionProps } from './subscription.js';
 
 /** A topic as other constructs use it: one of this stack, or one that exists. */
@@ -64,53 +54,13 @@ export interface IServiceBusTopic extends IConstruct, IForwardTarget, EntityAler
 export type TopicSubscriptionProps = Omit<ServiceBusSubscriptionProps, 'name' | 'topic'>;
 
 /** What every topic can do, whoever made it. */
-export abstract class TopicBase extends Construct implements IServiceBusTopic {
+export abstract class TopicBase extends SendableBase implements IServiceBusTopic {
   abstract readonly topicId: string;
   abstract readonly topicName: string;
-  abstract readonly plainName: string | undefined;
-  abstract readonly namespace: IServiceBusNamespace;
-  private accessRules: AccessRules | undefined;
-
-  /** The topic in the synthesized stack, which its parts are named after. */
-  protected abstract get element(): TerraformElement & { readonly id: string };
-
-  /** Room of the topic in megabytes, all partitions together; undefined where it is not known at synth. */
-  protected get roomInMegabytes(): number | undefined {
-    return undefined;
-  }
+  protected readonly level = 'topic';
 
   get entityName(): string {
     return this.topicName;
-  }
-
-  addAccessRule(name: string, props: AccessRuleProps): ServiceBusAccessRule {
-    const { element: resource, namespace } = this;
-    this.accessRules ??= new AccessRules(this, { level: 'topic', resource, namespace });
-    return this.accessRules.add(name, props);
-  }
-
-  grantSend(principal: Principal): ServiceBusGrant {
-    return grant(this, this.element, 'Send', principal);
-  }
-
-  grantReceive(principal: Principal): ServiceBusGrant {
-    return grant(this, this.element, 'Listen', principal);
-  }
-
-  grantManage(principal: Principal): ServiceBusGrant {
-    return grant(this, this.element, 'Manage', principal);
-  }
-
-  metric(name: MetricName, options?: MetricOptions): ServiceBusMetric {
-    return entityMetric(alertedEntity('topic', this, this.element), name, options);
-  }
-
-  alertOnDeadLetters(props: SignalAlertProps): MetricAlert {
-    return alertOnDeadLetters(alertedEntity('topic', this, this.element), props);
-  }
-
-  alertOnSize(props: EntitySizeAlertProps): MetricAlert {
-    return alertOnEntitySize(alertedEntity('topic', this, this.element), this.roomInMegabytes, props);
   }
 
   addSubscription(name: string, props: TopicSubscriptionProps = {}): ServiceBusSubscription {
