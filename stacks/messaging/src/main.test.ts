@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 interface Run {
   readonly exitCode: number | null;
+  readonly stdout: string;
   readonly stderr: string;
   readonly stacks: readonly string[];
 }
@@ -19,15 +20,15 @@ async function run(variables: Readonly<Record<string, string>>): Promise<Run> {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(AMS_|ENVIRONMENT$|NODE_OPTIONS$)/.test(name));
   const env = { ...Object.fromEntries(inherited), CDKTF_OUTDIR: outdir, ...variables };
   try {
-    const { exitCode, stderr } = await new Promise<Omit<Run, 'stacks'>>((resolve) => {
+    const { exitCode, stdout, stderr } = await new Promise<Omit<Run, 'stacks'>>((resolve) => {
       const child = execFile(
         process.execPath,
         ['--conditions=@ams/source', '--import', 'tsx', join('src', 'main.ts')],
         { cwd: project, env },
-        (_, __, stderr) => resolve({ exitCode: child.exitCode, stderr }),
+        (_, stdout, stderr) => resolve({ exitCode: child.exitCode, stdout, stderr }),
       );
     });
-    return { exitCode, stderr, stacks: exitCode === 0 ? (await readdir(join(outdir, 'stacks'))).sort() : [] };
+    return { exitCode, stdout, stderr, stacks: exitCode === 0 ? (await readdir(join(outdir, 'stacks'))).sort() : [] };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -42,8 +43,10 @@ describe('the app', () => {
     });
   });
 
-  it('makes the one stack that ENVIRONMENT names', async () => {
-    expect((await run({ ENVIRONMENT: 'prod' })).stacks).toEqual(['messaging-prod']);
+  it('makes the one stack that ENVIRONMENT names, and says where', async () => {
+    const { stacks, stdout } = await run({ ENVIRONMENT: 'prod' });
+    expect(stacks).toEqual(['messaging-prod']);
+    expect(stdout).toMatch(/^Synthesized \S+messaging-prod\S+cdk\.tf\.json\n$/);
   });
 
   it.each([

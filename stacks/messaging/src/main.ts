@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { AzureRefusalError } from '@ams/constructs';
 import { SynthesizedStackError } from '@ams/service-bus-model';
 import { annotationsOf } from './annotations.js';
@@ -13,6 +14,9 @@ try {
   // The command line of CDKTF sets this, and tells them itself.
   if (process.env['CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS'] === undefined) {
     for (const line of annotationsOf(app)) console.error(line);
+    for (const { synthesizedStackPath } of Object.values(app.manifest.stacks)) {
+      console.log(`Synthesized ${join(app.outdir, synthesizedStackPath)}`);
+    }
   }
 } catch (error) {
   if (!mendable.some((kind) => error instanceof kind)) throw error;
