@@ -1,0 +1,5 @@
+export * from './entities.js';
+export * from './jobs.js';
+export * from './live.js';
+export * from './messages.js';
+export * from './places.js';

@@ -1,0 +1,5 @@
+import { runApp } from '@ams/messaging-runtime/cli';
+
+import { dashboardCommand } from './dashboard-command.js';
+
+await runApp(dashboardCommand);

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+import { entityPath } from './figures.js';
+
+/** How finely the past is kept: a quarter of an hour by the second, a day by the minute. */
+export const resolutions = {
+  second: { step: 1_000, points: 900 },
+  minute: { step: 60_000, points: 1_440 },
+} as const;
+
+export type Resolution = keyof typeof resolutions;
+
+/** A value for each moment of `at`; null where none is known. */
+const column = z.array(z.number().nullable());
+
+/**
+ * The past of an entity, or of the whole namespace, oldest first. Gauges are values at the moment; the others are what
+ * happened in the step that ends then.
+ */
+export const history = z.object({
+  entity: entityPath.nullable(),
+  /** Milliseconds between two moments. */
+  step: z.number().positive(),
+  /** Milliseconds since the epoch. */
+  at: z.array(z.number()),
+  active: column,
+  scheduled: column,
+  deadLetters: column,
+  size: column,
+  incoming: column,
+  outgoing: column,
+  completed: column,
+  abandoned: column,
+  deadLettered: column,
+  throttled: column,
+  serverErrors: column,
+  userErrors: column,
+});
+
+export type History = z.output<typeof history>;
