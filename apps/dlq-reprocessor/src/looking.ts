@@ -1,8 +1,8 @@
 import { peekDeadLetters, type DeadLetterFilter, type DeadLetterSource } from '@ams/messaging-runtime';
 import { UsageError } from '@ams/messaging-runtime/cli';
+import type { SourceKey } from '@ams/stack-entities';
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import { sourcesOf, subQueueOf } from './commands/source-option.js';
-import type { SourceKey } from './places.js';
 import type { Stack } from './stack.js';
 
 /** What is to be looked at. */

@@ -6,15 +6,22 @@ import {
   parkedMessages,
   queueDeadLetters,
   subscriptionDeadLetters,
-  type BodyCheck,
   type DeadLetterSource,
   type Destination,
   type SubQueue,
 } from '@ams/messaging-runtime';
 import { UsageError } from '@ams/messaging-runtime/cli';
+import {
+  destinationKeys,
+  places,
+  schemaCheck,
+  sourceKeys,
+  type Contents,
+  type DestinationKey,
+  type Place,
+  type SourceKey,
+} from '@ams/stack-entities';
 import { loadStackOutputs, type ConnectionStringKey, type Environment, type OutputKey } from '@ams/stack-outputs';
-import { objectionTo, type Contents } from './body-check.js';
-import { destinationKeys, places, sourceKeys, type DestinationKey, type Place, type SourceKey } from './places.js';
 
 export interface StackReference {
   readonly environment: Environment;
@@ -61,10 +68,7 @@ export class Stack {
   }
 
   /** Says why the consumers of a destination of this stack would refuse a body. */
-  readonly check: BodyCheck = (body, { entity }) => {
-    const contents = this.#contents.get(entity);
-    return contents === undefined ? undefined : objectionTo(body, contents);
-  };
+  readonly check = schemaCheck((entity) => this.#contents.get(entity));
 
   /** Takes what was sent back too often. */
   parking(): Destination {

@@ -1,12 +1,12 @@
 import { planResubmission, readProperty, resubmitDeadLetters } from '@ams/messaging-runtime';
 import { UsageError, wholeNumber, type AppContext } from '@ams/messaging-runtime/cli';
+import { destinationKeys } from '@ams/stack-entities';
 import { carryOut, type Job } from '../carry-out.js';
 import { withStack, type Common } from '../options/common-options.js';
 import { editorFrom } from '../options/edit-options.js';
 import { filterFrom, filteringCommand } from '../options/filter-options.js';
 import { perSecond } from '../options/rate-option.js';
 import { valuesOf } from '../options/requests.js';
-import { destinationKeys } from '../places.js';
 import { sourceOption, sourcesOf, subQueueOf, transfersOption } from './source-option.js';
 
 /** `resubmit`: sends dead letters back. */

@@ -1,6 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
 import type { SubQueue } from '@ams/messaging-runtime';
-import { sourceKeys, type SourceKey } from '../places.js';
+import { sourceKeys, type SourceKey } from '@ams/stack-entities';
 
 export function sourceOption() {
   return new Option('-s, --source <name>', 'whose dead letters')

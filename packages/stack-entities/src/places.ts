@@ -1,5 +1,5 @@
 import type { ConnectionStringKey, OutputKey } from '@ams/stack-outputs';
-import type { Contents } from './body-check.js';
+import type { Contents } from './contents.js';
 
 /** A queue, topic or subscription of the stack. */
 export interface Place {

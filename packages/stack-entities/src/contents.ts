@@ -8,6 +8,7 @@ const readers = { orders: readOrder, events: readEvent, insights: readInsight } 
 /**
  * Whether consumers would take a body, by the schemas that they read it with.
  *
+ * @param body parsed from JSON
  * @returns what is wrong with it; undefined if nothing is
  */
 export function objectionTo(body: unknown, contents: Contents): string | undefined {
