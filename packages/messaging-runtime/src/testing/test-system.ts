@@ -7,6 +7,7 @@ import { serializeOutputs, stackName } from '@ams/stack-outputs';
 import type { ServiceBusClient } from '@azure/service-bus';
 import { execute, type CommandFactory, type ExitCode } from '../cli/run-app.js';
 import { connect } from '../connection.js';
+import { testOutputs } from './test-outputs.js';
 import { testTopology } from './test-topology.js';
 
 export interface TestSystemOptions {
@@ -49,7 +50,7 @@ export async function startTestSystem({ orders, partitioned, clock }: TestSystem
   const client = connect(broker.connectionString());
   const folder = mkdtempSync(join(tmpdir(), 'messaging-test-'));
   const outputsFile = join(folder, 'outputs.local.json');
-  writeFileSync(outputsFile, serializeOutputs(stackName('local'), outputsOf(broker)));
+  writeFileSync(outputsFile, serializeOutputs(stackName('local'), testOutputs(broker)));
   return {
     broker,
     client,
@@ -70,39 +71,5 @@ export async function startTestSystem({ orders, partitioned, clock }: TestSystem
       await broker.close();
       rmSync(folder, { recursive: true, force: true });
     },
-  };
-}
-
-function outputsOf(broker: Broker): Parameters<typeof serializeOutputs>[1] {
-  const key = (entityPath: string, name: string) => broker.connectionString({ entityPath, name });
-  return {
-    resourceGroupName: 'local',
-    namespaceName: 'messaging-test',
-    namespaceHostname: 'localhost',
-    queueName: 'orders',
-    topicName: 'events',
-    billingSubscriptionName: 'billing',
-    analyticsSubscriptionName: 'analytics',
-    sessionQueueName: 'customer-orders',
-    insightsTopicName: 'insights',
-    reportsSubscriptionName: 'reports',
-    parkingQueueName: 'parked',
-    queueSendConnectionString: key('orders', 'producer'),
-    queueListenConnectionString: key('orders', 'consumer'),
-    queueProcessConnectionString: key('orders', 'processor'),
-    queueReprocessConnectionString: key('orders', 'reprocessor'),
-    topicSendConnectionString: key('events', 'producer'),
-    topicListenConnectionString: key('events', 'consumer'),
-    topicProcessConnectionString: key('events', 'processor'),
-    topicReprocessConnectionString: key('events', 'reprocessor'),
-    sessionQueueSendConnectionString: key('customer-orders', 'producer'),
-    sessionQueueProcessConnectionString: key('customer-orders', 'processor'),
-    sessionQueueReprocessConnectionString: key('customer-orders', 'reprocessor'),
-    insightsSendConnectionString: key('insights', 'producer'),
-    insightsProcessConnectionString: key('insights', 'processor'),
-    insightsReprocessConnectionString: key('insights', 'reprocessor'),
-    parkingSendConnectionString: key('parked', 'producer'),
-    parkingProcessConnectionString: key('parked', 'processor'),
-    manageConnectionString: broker.connectionString(),
   };
 }
