@@ -14,7 +14,7 @@ export {
   type SubQueue,
 } from './dead-letters/dead-letter-source.js';
 export { contentsOf, viewOf, type DeadLetterContents, type DeadLetterView } from './dead-letters/dead-letter-view.js';
-export type { BodyCheck, ResubmitRules, UnparkRules } from './dead-letters/decision.js';
+export type { BodyCheck, ParkRules, ResubmitRules, UnparkRules } from './dead-letters/decision.js';
 export { editorOf, readProperty, type Change, type Edited, type Editor, type EditSpec } from './dead-letters/edit.js';
 export { failureOf, parkedFromOf, resubmitCountOf, type Failure } from './dead-letters/failure-of-message.js';
 export { filterOf, type DeadLetterFilter } from './dead-letters/filter.js';
@@ -25,19 +25,22 @@ export {
   type Condition,
   type FilterSpec,
 } from './dead-letters/filter-spec.js';
-export { DeadLetterGroups, type DeadLetterGroup } from './dead-letters/groups.js';
+export { DeadLetterGroups, ofGroup, type DeadLetterGroup } from './dead-letters/groups.js';
 export type { MoveOptions } from './dead-letters/move.js';
 export { countMove, noneMoved, type Fate, type MoveAccount, type MoveResult } from './dead-letters/move-account.js';
 export { peekDeadLetters } from './dead-letters/peek-dead-letters.js';
 export {
+  parkDeadLetters,
   planResubmission,
   planUnparking,
   resubmitDeadLetters,
   unpark,
   type HomeOf,
+  type ParkOptions,
   type ResubmitOptions,
   type UnparkOptions,
 } from './dead-letters/resubmit.js';
+export type { NewBody } from './dead-letters/whole-body.js';
 export { Pacer, type PaceClock } from './pacer.js';
 export { pauseAfter } from './backoff.js';
 export { accessOf, connect, verifySending, type Access, type ConnectOptions } from './connection.js';

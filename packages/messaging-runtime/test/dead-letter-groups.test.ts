@@ -1,4 +1,5 @@
-import { contentsOf, DeadLetterGroups, viewOf } from '../src/index.js';
+import Long from 'long';
+import { contentsOf, DeadLetterGroups, ofGroup, viewOf } from '../src/index.js';
 import { deadLetterWith } from './messages-for-test.js';
 
 function failed(reason: string, description: string, more: Parameters<typeof deadLetterWith>[0] = {}) {
@@ -40,11 +41,12 @@ test('tells how many, since when and until when, the largest first', () => {
   const at = (moment: string) => ({ enqueuedTimeUtc: new Date(moment) });
   const groups = grouped(
     failed('Rare', '', at('2026-11-05T08:00:00Z')),
-    failed('Common', '', { ...at('2026-11-05T09:00:00Z'), messageId: 'A-7' }),
+    failed('Common', '', { ...at('2026-11-05T09:00:00Z'), messageId: 'A-7', sequenceNumber: Long.fromNumber(7) }),
     failed('Common', '', at('2026-11-05T07:00:00Z')),
   );
   expect(groups).toEqual([
     {
+      id: expect.stringMatching(/^[\w-]{16}$/),
       source: 'queue orders',
       reason: 'Common',
       description: '',
@@ -52,9 +54,20 @@ test('tells how many, since when and until when, the largest first', () => {
       firstSeen: '2026-11-05T07:00:00.000Z',
       lastSeen: '2026-11-05T09:00:00.000Z',
       example: 'A-7',
+      exampleSequenceNumber: '7',
     },
     expect.objectContaining({ reason: 'Rare', count: 1 }),
   ]);
+});
+
+test('a group keeps its id, and is told from others of its source and from those of other sources', () => {
+  const one = failed('InvalidBody', 'amount is "x" and must be a number');
+  const alike = failed('InvalidBody', 'amount is "y" and must be a number');
+  const other = failed('InvalidBody', 'ts is missing');
+  const [group] = grouped(one);
+  expect(grouped(alike)).toMatchObject([{ id: group?.id }]);
+  expect([one, alike, other].map(ofGroup(group?.id ?? '', 'queue orders'))).toEqual([true, true, false]);
+  expect(ofGroup(group?.id ?? '', 'queue customer-orders')(one)).toBe(false);
 });
 
 test('views a dead letter without what is not known of it', () => {

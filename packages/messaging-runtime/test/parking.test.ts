@@ -1,6 +1,7 @@
 import {
   destination,
   filterOf,
+  parkDeadLetters,
   parkedMessages,
   planUnparking,
   queueDeadLetters,
@@ -95,6 +96,21 @@ test('what is parked goes back to where it was, as one more return', async () =>
   expect(back?.applicationProperties).toMatchObject({ resubmit_count: 2, resubmitted_from: 'parked' });
   expect(Object.keys(back?.applicationProperties ?? {}).filter((name) => name.startsWith('parked'))).toEqual([]);
   expect(active('parked')).toBe(0);
+});
+
+test('what somebody puts aside waits in the parking queue, and goes back like the others', async () => {
+  await system.client.createSender('orders').sendMessages({ messageId: 'A-1', body: 1 });
+  await deadLetter(system.client, 1);
+  const aside = { ...unparking, parking: destination(system.client, 'parking queue parked', 'parked') };
+  await expect(parkDeadLetters(ofQueue(), aside)).resolves.toMatchObject({ parked: 1, resubmitted: 0 });
+  const [waiting] = await parked().openReceiver().peekMessages(1);
+  expect(waiting?.applicationProperties).toMatchObject({
+    parked_from: 'orders',
+    parked_because: 'someone@somewhere put it aside',
+    last_dead_letter_reason: 'InvalidBody',
+  });
+  await expect(unpark(parked(), homeOf, unparking)).resolves.toMatchObject({ resubmitted: 1 });
+  expect(active('orders')).toBe(1);
 });
 
 test('what was parked from a subscription goes back to that subscription alone', async () => {

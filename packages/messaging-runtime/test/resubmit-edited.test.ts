@@ -2,6 +2,7 @@ import type { ServiceBusMessage } from '@azure/service-bus';
 import {
   destination,
   editorOf,
+  filterOf,
   planResubmission,
   queueDeadLetters,
   resubmitDeadLetters,
@@ -237,6 +238,14 @@ describe('sessions', () => {
     expect(told).toContain('S-1-2: one before it in its session could not be sent');
     expect(counts('customer-orders')).toEqual({ active: 2, deadLettered: 2 });
   });
+});
+
+test('those behind the last one that is meant are not looked at', async () => {
+  await deadLetterInQueue(...numbered(5));
+  const filter = await filterOf({ sequenceNumbers: ['2'] });
+  const result = await resubmitDeadLetters(ofQueue(), { ...options, filter, expected: 1 });
+  expect(result).toMatchObject({ examined: 2, unmatched: 1, resubmitted: 1 });
+  expect(counts('orders')).toEqual({ active: 1, deadLettered: 4 });
 });
 
 test('a rate spreads them', async () => {

@@ -1,11 +1,30 @@
+import { isUtf8 } from 'node:buffer';
 import type { AmqpAnnotatedMessage } from './copy-of-dead-letter.js';
 
 /** A copy with another value in its body, in the form that the body had: bytes of JSON, JSON as text, or an AMQP value. */
 export function withBody(copy: AmqpAnnotatedMessage, value: unknown): AmqpAnnotatedMessage {
   const { body } = copy;
-  if (copy.bodyType !== 'value' && copy.bodyType !== 'sequence') return { ...copy, body: jsonBytes(value) };
+  if (isOfData(copy)) return { ...copy, body: jsonBytes(value) };
   if (typeof body === 'string') return { ...copy, body: JSON.stringify(value) };
   return { ...copy, body: body instanceof Uint8Array ? jsonBytes(value) : value };
+}
+
+/** A copy with text in its body: as bytes of UTF-8 where bytes were, else as an AMQP value. */
+export function withText(copy: AmqpAnnotatedMessage, text: string): AmqpAnnotatedMessage {
+  if (isOfData(copy) || copy.body instanceof Uint8Array) return { ...copy, body: Buffer.from(text, 'utf8') };
+  return { ...copy, body: text, bodyType: 'value' };
+}
+
+/** A body as text, for people: as it stands, bytes that are no text in base64, an AMQP value as JSON. */
+export function textOfBody(body: unknown): string {
+  if (typeof body === 'string') return body;
+  if (body instanceof Uint8Array)
+    return isUtf8(body) ? Buffer.from(body).toString() : Buffer.from(body).toString('base64');
+  return JSON.stringify(body) ?? '';
+}
+
+function isOfData({ bodyType }: AmqpAnnotatedMessage): boolean {
+  return bodyType !== 'value' && bodyType !== 'sequence';
 }
 
 function jsonBytes(value: unknown): Buffer {

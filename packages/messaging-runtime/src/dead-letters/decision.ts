@@ -67,6 +67,21 @@ export function resubmission(source: DeadLetterSource, rules: ResubmitRules): De
   };
 }
 
+export interface ParkRules {
+  /** Queue that takes them. */
+  readonly parking: Destination;
+  /** Who does it. Default: `user@host` of this process. */
+  readonly by?: string | undefined;
+}
+
+/** Decides to park the dead letters of a source, however often they were sent back. */
+export function parking(source: DeadLetterSource, { parking: destination, by = whoRunsThis() }: ParkRules): Decide {
+  return (message) => {
+    const copy = parkedCopy(message, `${by} put it aside`, { from: source.path, by, at: new Date() });
+    return { kind: 'send', fate: 'park', destination, copy, changes: [] };
+  };
+}
+
 /** What may be asked of parked messages: all but a limit, since each goes back because somebody wants it to. */
 export type UnparkRules = Pick<ResubmitRules, 'edit' | 'check' | 'newId' | 'by'>;
 

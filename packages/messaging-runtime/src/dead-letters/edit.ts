@@ -5,6 +5,7 @@ import { withBody } from './body-of-copy.js';
 import { changed, type AmqpAnnotatedMessage, type PropertyChanges, type PropertyValue } from './copy-of-dead-letter.js';
 import { RequestError } from './filter-spec.js';
 import type { ValueChange } from './json-patch.js';
+import { wholeBodyEditor, type NewBody } from './whole-body.js';
 
 /** What is to be different about the copies. */
 export interface EditSpec {
@@ -12,6 +13,8 @@ export interface EditSpec {
   readonly properties?: PropertyChanges | undefined;
   /** JSON Patch (RFC 6902) of the body, as text. */
   readonly patch?: string | undefined;
+  /** A whole new body. Not together with a patch. */
+  readonly body?: NewBody | undefined;
 }
 
 /** One difference between a dead letter and its copy. */
@@ -29,11 +32,12 @@ export type Editor = (copy: AmqpAnnotatedMessage) => Edited;
 /**
  * Makes an editor of what the user asks for.
  *
- * @throws {@link RequestError} for a patch that is none, or a property that is not the user's to change
+ * @throws {@link RequestError} for a patch that is none, a patch and a body at once, or a property that is not the user's
+ *   to change
  */
-export async function editorOf({ properties = {}, patch }: EditSpec): Promise<Editor> {
+export async function editorOf({ properties = {}, patch, body }: EditSpec): Promise<Editor> {
   for (const name of Object.keys(properties)) refuseReserved(name);
-  const editBody = patch === undefined ? unchanged : await bodyEditor(patch);
+  const editBody = await bodyEditorOf(patch, body);
   return (copy) => {
     const edited = editBody(copy);
     if (!edited.ok) return edited;
@@ -74,7 +78,15 @@ function unchanged(copy: AmqpAnnotatedMessage): Edited {
   return { ok: true, copy, changes: [] };
 }
 
-async function bodyEditor(text: string): Promise<Editor> {
+async function bodyEditorOf(patch: string | undefined, body: NewBody | undefined): Promise<Editor> {
+  if (patch !== undefined && body !== undefined) {
+    throw new RequestError('There are a JSON Patch and a new body: give one of them');
+  }
+  if (body !== undefined) return wholeBodyEditor(body);
+  return patch === undefined ? unchanged : patchingEditor(patch);
+}
+
+async function patchingEditor(text: string): Promise<Editor> {
   const { changesBetween, patched, readJsonPatch } = await import('./json-patch.js');
   const patch = readJsonPatch(text);
   return (copy) => {

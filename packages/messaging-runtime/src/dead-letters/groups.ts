@@ -1,8 +1,12 @@
+import { createHash } from 'node:crypto';
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import { failureOf } from './failure-of-message.js';
+import type { DeadLetterFilter } from './filter.js';
 
 /** Dead letters of one source that failed in the same way. */
 export interface DeadLetterGroup {
+  /** The same for as long as messages of the source fail in this way; 16 characters that an address can hold. */
+  readonly id: string;
   readonly source: string;
   /** Empty if they carry none. */
   readonly reason: string;
@@ -16,6 +20,8 @@ export interface DeadLetterGroup {
   readonly lastSeen?: string;
   /** Id of one of them. */
   readonly example: string;
+  /** Its sequence number, as text. */
+  readonly exampleSequenceNumber: string;
 }
 
 type Growing = { -readonly [Key in keyof DeadLetterGroup]: DeadLetterGroup[Key] };
@@ -26,13 +32,12 @@ export class DeadLetterGroups {
 
   /** @param source name of the dead letters that it is among. */
   add(message: ServiceBusReceivedMessage, source: string): void {
-    const { reason = '', description = '', errorType } = failureOf(message);
-    const pattern = patternOf(description);
-    const key = JSON.stringify([source, reason, errorType, pattern]);
+    const { key, reason, errorType, pattern } = kindOfFailure(message, source);
     const group = this.#groups.get(key);
     const seen = message.enqueuedTimeUtc?.toISOString();
     if (group === undefined) {
       this.#groups.set(key, {
+        id: idOf(key),
         source,
         reason,
         ...(errorType === undefined ? {} : { errorType }),
@@ -40,6 +45,7 @@ export class DeadLetterGroups {
         count: 1,
         ...(seen === undefined ? {} : { firstSeen: seen, lastSeen: seen }),
         example: String(message.messageId),
+        exampleSequenceNumber: String(message.sequenceNumber),
       });
       return;
     }
@@ -54,6 +60,37 @@ export class DeadLetterGroups {
     return [...this.#groups.values()].sort((one, other) => other.count - one.count);
   }
 }
+
+/**
+ * Whether a dead letter is one of a group.
+ *
+ * @param id the group's {@link DeadLetterGroup.id}
+ * @param source name that the group's messages were added under
+ */
+export function ofGroup(id: string, source: string): DeadLetterFilter {
+  return (message) => idOf(kindOfFailure(message, source).key) === id;
+}
+
+interface KindOfFailure {
+  /** The same for what failed in the same way. */
+  readonly key: string;
+  readonly reason: string;
+  readonly errorType: string | undefined;
+  readonly pattern: string;
+}
+
+function kindOfFailure(message: ServiceBusReceivedMessage, source: string): KindOfFailure {
+  const { reason = '', description = '', errorType } = failureOf(message);
+  const pattern = patternOf(description);
+  return { key: JSON.stringify([source, reason, errorType, pattern]), reason, errorType, pattern };
+}
+
+function idOf(key: string): string {
+  return createHash('sha256').update(key).digest('base64url').slice(0, idLength);
+}
+
+/** 96 bits: enough that no two groups ever share an id. */
+const idLength = 16;
 
 /** Characters of a description that tell one kind of failure from another. */
 const patternLength = 200;

@@ -14,6 +14,8 @@ import { Transfers } from './transfers.js';
 export interface MoveOptions {
   /** Which are meant. Default: all. */
   readonly filter?: DeadLetterFilter | undefined;
+  /** How many are meant, where it is known: those behind the last of them are not looked at. Default: it is not known. */
+  readonly expected?: number | undefined;
   /** Most messages to move. Default: no limit. */
   readonly limit?: number | undefined;
   /** Most messages to move in a second. Default: no limit. */
@@ -82,12 +84,13 @@ export async function moveDeadLetters(
 
 /** Sequence numbers of those that are meant. The others are told of. */
 async function survey(source: DeadLetterSource, options: MoveOptions, counts: MoveCounts): Promise<Set<string>> {
-  const { filter = all, signal, onDeadLetter } = options;
+  const { filter = all, expected = Infinity, signal, onDeadLetter } = options;
   const meant = new Set<string>();
   for await (const message of peekDeadLetters(source)) {
     if (signal.aborted) break;
     if (filter(message)) {
       meant.add(String(message.sequenceNumber));
+      if (meant.size >= expected) break;
       continue;
     }
     countMove(counts, { fate: 'unmatched' });

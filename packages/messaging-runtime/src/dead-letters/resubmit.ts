@@ -1,9 +1,11 @@
-import { resubmission, unparking, type ResubmitRules, type UnparkRules } from './decision.js';
+import { parking, resubmission, unparking, type ParkRules, type ResubmitRules, type UnparkRules } from './decision.js';
 import type { DeadLetterSource, Destination } from './dead-letter-source.js';
 import type { MoveResult } from './move-account.js';
 import { moveDeadLetters, planMoves, type MoveOptions } from './move.js';
 
 export interface ResubmitOptions extends ResubmitRules, MoveOptions {}
+
+export interface ParkOptions extends ParkRules, MoveOptions {}
 
 export interface UnparkOptions extends UnparkRules, MoveOptions {}
 
@@ -27,6 +29,16 @@ export function planResubmission(source: DeadLetterSource, options: ResubmitOpti
  */
 export function resubmitDeadLetters(source: DeadLetterSource, options: ResubmitOptions): Promise<MoveResult> {
   return moveDeadLetters(source, resubmission(source, options), options);
+}
+
+/**
+ * Puts dead letters aside, into the parking queue, with what is known of their failures and where they belong. The same
+ * promises as {@link resubmitDeadLetters}; {@link unpark} takes them up again.
+ *
+ * @throws {@link MessagingFailure} if the dead letters cannot be received or nothing can be sent
+ */
+export function parkDeadLetters(source: DeadLetterSource, options: ParkOptions): Promise<MoveResult> {
+  return moveDeadLetters(source, parking(source, options), options);
 }
 
 /** What {@link unpark} would do now, found out by looking. */
