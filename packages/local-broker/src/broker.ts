@@ -13,6 +13,7 @@ import { DevelopmentCertificates } from './certificates/development-certificates
 import { checkOptions } from './checked-options.js';
 import type { Controls } from './control/control-plugin.js';
 import { systemClock } from './engine/clock.js';
+import { ConnectionCounters } from './engine/connection-counters.js';
 import { Deadlines } from './engine/deadlines.js';
 import { parseEntityPath } from './engine/entity-path.js';
 import type { Journal } from './engine/journal.js';
@@ -25,6 +26,7 @@ import { SqliteStore } from './journal/sqlite-store.js';
 import type { Store } from './journal/store.js';
 import { openPorts } from './listener/open-ports.js';
 import { silentLog } from './log.js';
+import { Monitor } from './monitor/monitor.js';
 import { type Broker, runningBroker } from './running-broker.js';
 import { Credits } from './throttling/credits.js';
 
@@ -73,6 +75,8 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     const faults = new Faults(clock, () => lockHolders(namespace.messageQueues));
     const tier = tiers[definition.sku];
     const creditsPerSecond = options.throttling === true ? tier.creditsPerSecond : Infinity;
+    const connectionCounters = new ConnectionCounters();
+    const monitor = new Monitor({ namespace, definition, connectionCounters, store, clock, deadlines });
     const controls: Controls = {
       clock,
       faults,
@@ -80,6 +84,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     };
     const context: AmqpContext = {
       faults,
+      connectionCounters,
       credits: new Credits(creditsPerSecond, clock),
       namespace,
       administration,
@@ -102,7 +107,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       host,
       ports: typeof port === 'number' ? [port] : port,
       amqp: context,
-      http: () => startHttp({ ...context, definition }, controls),
+      http: () => startHttp({ ...context, definition }, controls, monitor),
       certificates,
       networkClock: systemClock,
     });
@@ -131,12 +136,15 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
 async function startHttp(
   context: AmqpContext & Pick<HttpContext, 'definition'>,
   controls: Controls,
+  monitor: Monitor,
 ): Promise<HttpApplication> {
-  const [{ createHttpApplication }, { controlPlugin }] = await Promise.all([
+  const [{ createHttpApplication }, { controlPlugin }, { monitorPlugin }] = await Promise.all([
     import('./http/index.js'),
     import('./control/control-plugin.js'),
+    import('./monitor/monitor-plugin.js'),
   ]);
-  return createHttpApplication({ ...context, plugins: [controlPlugin(controls, context)] });
+  const plugins = [controlPlugin(controls, context), monitorPlugin(monitor, context)];
+  return createHttpApplication({ ...context, plugins });
 }
 
 /** An empty key comes of a variable that is not set; a random one in its place would lock out whoever meant to set it. */

@@ -1,6 +1,7 @@
 import type { Tier } from '@ams/service-bus-model';
 
 import type { Clock } from '../engine/clock.js';
+import type { ConnectionCounters } from '../engine/connection-counters.js';
 import type { Deadlines } from '../engine/deadlines.js';
 import type { Journal } from '../engine/journal.js';
 import type { Namespace } from '../engine/namespace.js';
@@ -21,6 +22,7 @@ export interface AmqpContext extends TokenIssuers {
   /** When tokens expire. */
   readonly tokenDeadlines: Deadlines;
   readonly log: BrokerLog;
+  readonly connectionCounters: ConnectionCounters;
   /** What tests want to go wrong. */
   readonly faults: Faults;
   /** What the namespace may still do in this second. */

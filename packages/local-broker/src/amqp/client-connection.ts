@@ -78,6 +78,11 @@ export class ClientConnection {
     return this.#connection.is_open();
   }
 
+  /** Calls back once the client has opened the connection. */
+  onOpen(callback: () => void): void {
+    this.#connection.once('connection_open', callback);
+  }
+
   /** Closes the connection as soon as the client has opened it, which is when it can be told why. */
   refuse({ condition, message }: BrokerError): void {
     this.#connection.on('connection_open', () => this.#connection.close({ condition, description: message }));

@@ -151,7 +151,8 @@ export class ConnectionLinks {
     this.#open(link, path, (site) => {
       transfers.transactions.addEntity(path.entity);
       new ClientSender(link, transfers, route, this.context, site);
-      this.#entityLinks.add(link, route);
+      const { entity, resource } = route;
+      this.#entityLinks.add(link, { role: 'sender', entity, resource, find: () => route.find() });
       this.#endings.add(link, () => this.#entityLinks.forget(link));
       this.#expire(link, 'Send', path);
     });
@@ -168,7 +169,7 @@ export class ConnectionLinks {
     this.#sessions.of(link).transactions.checkReceiver(path.entity);
     const wanted = wantedSession(link, queue);
     this.#open(link, path, (site) => {
-      this.#entityLinks.add(link, { entity: find(), find, resource });
+      this.#entityLinks.add(link, { role: 'receiver', entity: find(), find, resource });
       this.#endings.add(link, () => this.#entityLinks.forget(link));
       if (wanted === undefined || queue.sessions === undefined) {
         this.#giveOut(link, queue, path, site);

@@ -1,9 +1,11 @@
+import type { LinkRole } from '../engine/activity.js';
 import type { Entity } from '../engine/entities.js';
 import { asBrokerError, type BrokerError, entityNotFound } from '../engine/errors.js';
 import type { AnyLink } from './rhea-internals.js';
 
 /** A link to a queue, topic or subscription. */
 export interface EntityLink {
+  readonly role: LinkRole;
   readonly entity: Entity | undefined;
   /** The entity, if a client could attach such a link to it now. @throws BrokerError with the reason why not. */
   find(): Entity | undefined;
@@ -20,7 +22,7 @@ export class EntityLinks {
 
   add(link: AnyLink, entityLink: EntityLink): void {
     this.#links.set(link, entityLink);
-    entityLink.entity?.activity.linkOpened();
+    entityLink.entity?.activity.linkOpened(entityLink.role);
   }
 
   /** The client did something on the link. */
@@ -29,7 +31,8 @@ export class EntityLinks {
   }
 
   forget(link: AnyLink): void {
-    this.#links.get(link)?.entity?.activity.linkClosed();
+    const known = this.#links.get(link);
+    known?.entity?.activity.linkClosed(known.role);
     this.#links.delete(link);
   }
 

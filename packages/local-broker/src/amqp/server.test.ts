@@ -5,6 +5,7 @@ import { closePlain, connectPlain } from '../../test/helpers/amqp-client.js';
 import { amqp, errorIn, RawClient } from '../../test/helpers/raw-amqp.js';
 import { ManualClock } from '../engine/clock.js';
 import { silentLog } from '../log.js';
+import { ConnectionCounters } from '../engine/connection-counters.js';
 import type { AmqpContext } from './amqp-context.js';
 import { amqpHandshakeTimeout, AmqpServer, halfClosedTimeout } from './server.js';
 
@@ -17,7 +18,7 @@ let sockets: Socket[];
 beforeEach(async () => {
   networkClock = new ManualClock();
   // All that a connection without links asks for.
-  context = { clock: networkClock, log: silentLog };
+  context = { clock: networkClock, log: silentLog, connectionCounters: new ConnectionCounters() };
   server = new AmqpServer(context as AmqpContext, networkClock);
   sockets = [];
   listener = createServer((socket) => {

@@ -49,12 +49,21 @@ export class AmqpServer {
   accept(stream: AmqpStream, introduction: Introduction): void {
     const connection = new ClientConnection(this.#container, stream, introduction, this.context, this.#incomingMemory);
     if (this.#connections.size >= this.maxConnections) connection.refuse(tooManyConnections(this.maxConnections));
+    else connection.onOpen(() => this.#count(stream));
     this.#connections.set(stream, connection);
     this.#after(amqpHandshakeTimeout, stream, () => {
       if (!connection.isOpen) stream.destroy();
     });
     stream.on('finish', () => this.#after(halfClosedTimeout, stream, () => stream.destroy()));
     stream.on('close', () => this.#connections.delete(stream));
+  }
+
+  #count(stream: AmqpStream): void {
+    const { connectionCounters } = this.context;
+    connectionCounters.opened += 1;
+    stream.on('close', () => {
+      connectionCounters.closed += 1;
+    });
   }
 
   /** Unless the stream is closed before. */

@@ -6,9 +6,13 @@ export interface EntityTimes {
   readonly updatedAt: number;
 }
 
+/** What a client does on a link: send to the entity, or receive from it. */
+export type LinkRole = 'sender' | 'receiver';
+
 /** The use that clients make of an entity: what idleness is measured by. Times are milliseconds since the epoch. */
 export class Activity {
-  #openLinks = 0;
+  #senders = 0;
+  #receivers = 0;
   #accessedAt: number | undefined;
 
   constructor(
@@ -18,7 +22,17 @@ export class Activity {
 
   /** Links that clients have to the entity now. */
   get openLinks(): number {
-    return this.#openLinks;
+    return this.#senders + this.#receivers;
+  }
+
+  /** Links on which clients send to the entity now. */
+  get senders(): number {
+    return this.#senders;
+  }
+
+  /** Links on which clients receive from the entity now, or wait for a session of it. */
+  get receivers(): number {
+    return this.#receivers;
   }
 
   /** When a client last used it; undefined if none did since the broker started. */
@@ -31,13 +45,18 @@ export class Activity {
     this.#accessedAt = this.clock.now();
   }
 
-  linkOpened(): void {
-    this.#openLinks += 1;
+  linkOpened(role: LinkRole): void {
+    this.#count(role, 1);
     this.touch();
   }
 
-  linkClosed(): void {
-    this.#openLinks -= 1;
+  linkClosed(role: LinkRole): void {
+    this.#count(role, -1);
     this.touch();
+  }
+
+  #count(role: LinkRole, change: 1 | -1): void {
+    if (role === 'sender') this.#senders += change;
+    else this.#receivers += change;
   }
 }

@@ -43,6 +43,11 @@ export class Deliveries {
     this.#locks = new Locks(context, host.settings.lockDuration, (message) => this.#lockExpired(message));
   }
 
+  /** Messages that are locked. */
+  get locked(): number {
+    return this.#locks.count;
+  }
+
   /** Duration of the locks to come, in milliseconds. */
   set lockDuration(milliseconds: number) {
     this.#locks.duration = milliseconds;

@@ -12,6 +12,7 @@ import { asFiltered, withPropertyChanges } from '../message/filtered-message.js'
 import type { EncodedMessage } from '../message/encoded-message.js';
 import type { Activity } from './activity.js';
 import { headerSizeExceeded } from './dead-letter.js';
+import { EntityCounters } from './entity-counters.js';
 import { formatEntityPath } from './entity-path.js';
 import {
   duplicateWindowOf,
@@ -32,6 +33,7 @@ import { SubscriptionRules } from './subscription-rules.js';
 export interface Entity {
   readonly path: string;
   readonly activity: Activity;
+  readonly counters: EntityCounters;
 }
 
 /** An entity that senders address: a queue or a topic. */
@@ -58,6 +60,7 @@ export type SubscriptionSettings = Omit<SubscriptionDefinition, 'rules'>;
 export class Queue implements Sendable, Receivable {
   readonly path: string;
   readonly activity: Activity;
+  readonly counters = new EntityCounters();
   readonly messages: MessageQueue;
   readonly deadLetters: MessageQueue;
   readonly transferDeadLetters: MessageQueue;
@@ -71,7 +74,7 @@ export class Queue implements Sendable, Receivable {
     this.activity = factory.activity();
     const partitions = definition.partitioningEnabled ? limits.entityPartitions : 1;
     const storage = new Storage(this.path, () => storageSizeOf(this.#definition));
-    const settings = { partitions, storage, ...queueSenders(definition) };
+    const settings = { partitions, storage, counters: this.counters, ...queueSenders(definition) };
     const made = makeMessageQueues(this.path, definition, settings, factory);
     this.messages = made.messages;
     this.deadLetters = made.deadLetters;
@@ -96,6 +99,7 @@ export class Queue implements Sendable, Receivable {
 export class Topic implements Sendable {
   readonly path: string;
   readonly activity: Activity;
+  readonly counters = new EntityCounters();
   readonly entrance: MessageQueue;
   readonly #factory: MessageQueueFactory;
   readonly #subscriptions = new Map<string, Subscription>();
@@ -117,6 +121,7 @@ export class Topic implements Sendable {
       partitions: definition.partitioningEnabled ? limits.entityPartitions : 1,
       passOn: { refusalOf: () => undefined, take: (message) => this.#publish(message) },
       storage: this.#storage,
+      counters: this.counters,
       ...duplicateWindowOf(definition),
     });
     for (const subscription of subscriptions) this.add(subscription);
@@ -157,6 +162,7 @@ export class Topic implements Sendable {
 export class Subscription implements Receivable {
   readonly path: string;
   readonly activity: Activity;
+  readonly counters = new EntityCounters();
   readonly messages: MessageQueue;
   readonly deadLetters: MessageQueue;
   readonly transferDeadLetters: MessageQueue;
@@ -177,7 +183,7 @@ export class Subscription implements Receivable {
     this.activity = factory.activity();
     this.rules = new SubscriptionRules(this.path, rules, this.activity.times.createdAt);
     const partitions = topic.partitioningEnabled ? limits.entityPartitions : 1;
-    const settings = { partitions, storage, ...subscriptionSenders(topic) };
+    const settings = { partitions, storage, counters: this.counters, ...subscriptionSenders(topic) };
     const made = makeMessageQueues(this.path, definition, settings, factory);
     this.messages = made.messages;
     this.deadLetters = made.deadLetters;

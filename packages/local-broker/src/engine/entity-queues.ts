@@ -40,7 +40,12 @@ type HolderDefinition = Omit<ReceivableDefinition, 'name'>;
 export function makeMessageQueues(
   path: string,
   definition: HolderDefinition,
-  { partitions, storage, ...senders }: SenderSettings & Pick<MessageQueueSettings, 'partitions' | 'storage'>,
+  {
+    partitions,
+    storage,
+    counters,
+    ...senders
+  }: SenderSettings & Pick<MessageQueueSettings, 'partitions' | 'storage' | 'counters'>,
   factory: MessageQueueFactory,
 ): Pick<Receivable, 'messages' | 'deadLetters' | 'transferDeadLetters'> {
   const subQueue = (name: 'dead-letter' | 'transfer-dead-letter', settings: ChangeableSettings): MessageQueue =>
@@ -52,12 +57,13 @@ export function makeMessageQueues(
       deadLettersExpired: false,
       partitions: 1,
       storage,
+      counters,
       ...settings,
     });
   const deadLetters = subQueue('dead-letter', deadLetterSettings(definition, factory));
   const { requiresSession } = definition;
   const settings = messageSettings(definition, senders, factory);
-  const messages = factory.create({ path, partitions, storage, deadLetters, requiresSession, ...settings });
+  const messages = factory.create({ path, partitions, storage, counters, deadLetters, requiresSession, ...settings });
   return { messages, deadLetters, transferDeadLetters: subQueue('transfer-dead-letter', {}) };
 }
 

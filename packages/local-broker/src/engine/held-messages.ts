@@ -28,6 +28,8 @@ export class HeldMessages {
   /** Wakes messages when their time comes: their schedule, or the end of their time to live. */
   readonly #wakeTimes: WakeTimes;
 
+  #bytes = 0;
+
   /** @param sessions where the entity requires them: they keep the same messages by session. */
   constructor(
     settings: MessageQueueSettings,
@@ -45,6 +47,11 @@ export class HeldMessages {
 
   get counts(): MessageCounts {
     return this.partitions.counts;
+  }
+
+  /** Bytes of the messages. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   get isPartitioned(): boolean {
@@ -118,10 +125,12 @@ export class HeldMessages {
     if (changes === undefined) return;
     const { storage } = this.#settings;
     const content = message.content.with(changes);
+    this.#bytes -= message.size;
     storage?.remove(message);
     this.#context.residence.release(message);
     message.replaceContent(content);
     storage?.add(message);
+    this.#bytes += message.size;
   }
 
   changeState(message: BrokerMessage, state: MessageState): void {
@@ -139,6 +148,7 @@ export class HeldMessages {
     this.#wakeTimes.forget(message);
     message.removed = true;
     this.#settings.storage?.remove(message);
+    this.#bytes -= message.size;
     this.#context.residence.release(message);
     this.partitions.remove(message);
     this.#sessions?.remove(message);
@@ -146,6 +156,7 @@ export class HeldMessages {
 
   #keep(message: BrokerMessage, sessionId?: string): void {
     this.#settings.storage?.add(message);
+    this.#bytes += message.size;
     this.#sessions?.add(message, sessionId);
     this.#wakeTimes.watch(message);
   }

@@ -38,6 +38,10 @@ export class Locks {
     return lock;
   }
 
+  get count(): number {
+    return this.#locks.size;
+  }
+
   has(token: LockToken): boolean {
     return this.#locks.has(token);
   }

@@ -1,3 +1,4 @@
+import type { EntityCounters } from './entity-counters.js';
 import type { MessageQueue } from './message-queue.js';
 import type { PassOn } from './pass-on.js';
 import type { Storage } from './storage.js';
@@ -38,4 +39,6 @@ export interface MessageQueueSettings {
   readonly duplicateWindow?: number;
   /** The room that it shares with the other message queues of its entity; absent where nobody counts. */
   readonly storage?: Storage;
+  /** Counts what happens to its messages, with the other message queues of its entity; absent where nobody wants to know. */
+  readonly counters?: EntityCounters;
 }

@@ -71,6 +71,16 @@ export class MessageQueue implements MessageSource {
     return this.#held.counts;
   }
 
+  /** Messages that somebody holds under lock. */
+  get locked(): number {
+    return this.#deliveries.locked;
+  }
+
+  /** Bytes of the messages that it holds. */
+  get bytes(): number {
+    return this.#held.bytes;
+  }
+
   get isPartitioned(): boolean {
     return this.#held.isPartitioned;
   }

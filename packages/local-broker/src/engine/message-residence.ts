@@ -31,7 +31,8 @@ const largestBlock = 1024 * 1024;
  * be next; what was read back longest ago leaves first, be it locked or not.
  */
 export class MessageResidence implements ContentSource {
-  readonly #budget: number;
+  /** Bytes of memory that contents may take. */
+  readonly budget: number;
   readonly #stored: StoredContents;
   readonly #followers = new Map<number, Followers>();
   /** Those that were read back and still are in memory, in that order. */
@@ -40,7 +41,7 @@ export class MessageResidence implements ContentSource {
 
   /** @param budget bytes of memory that contents may take. What is read back together may exceed it once. */
   constructor(budget: number, stored: StoredContents) {
-    this.#budget = budget;
+    this.budget = budget;
     this.#stored = stored;
   }
 
@@ -62,7 +63,7 @@ export class MessageResidence implements ContentSource {
   written(message: BrokerMessage): void {
     if (!message.isContentUnwritten) return;
     const cost = costOf(message);
-    if (this.#used + cost > this.#budget * (1 - readingShare)) {
+    if (this.#used + cost > this.budget * (1 - readingShare)) {
       message.becomeOnDisk(this);
       return;
     }
@@ -124,7 +125,7 @@ export class MessageResidence implements ContentSource {
   #blockFrom(first: BrokerMessage): readonly BrokerMessage[] {
     const block = [first];
     let looked = 0;
-    let room = Math.min(largestBlock, this.#budget * readingShare) - costOf(first);
+    let room = Math.min(largestBlock, this.budget * readingShare) - costOf(first);
     for (const message of this.#followers.get(first.queueId)?.(first) ?? []) {
       looked += 1;
       if (looked === blockLength) break;
@@ -138,7 +139,7 @@ export class MessageResidence implements ContentSource {
 
   #makeRoom(block: ReadonlyMap<number, BrokerMessage>): void {
     for (const message of this.#readBack) {
-      if (this.#used <= this.#budget || block.has(message.id)) return;
+      if (this.#used <= this.budget || block.has(message.id)) return;
       this.#readBack.delete(message);
       this.#used -= costOf(message);
       message.becomeOnDisk(this);

@@ -8,6 +8,9 @@ export type SyncFile = (descriptor: number, callback: (error: Error | null) => v
  * waiting. Opening the log beside SQLite is safe: its locks are on the database.
  */
 export class LogSync {
+  #count = 0;
+  #milliseconds = 0;
+  #begunAt = 0;
   readonly #log: string;
   readonly #syncFile: SyncFile;
   #descriptor: number | undefined;
@@ -19,6 +22,16 @@ export class LogSync {
     this.#syncFile = syncFile;
   }
 
+  /** How often the disk was waited for so far. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** How long it was waited for so far. */
+  get milliseconds(): number {
+    return this.#milliseconds;
+  }
+
   get isUnderWay(): boolean {
     return this.#onDone !== undefined;
   }
@@ -26,6 +39,7 @@ export class LogSync {
   /** One at a time. @param onDone hears of it once all that was written before is on disk, or why it is not. */
   begin(onDone: (error?: Error) => void): void {
     this.#onDone = onDone;
+    this.#begunAt = performance.now();
     try {
       this.#syncFile(this.#open(), (error) => {
         if (this.#onDone === onDone) this.#end(error ?? undefined);
@@ -59,6 +73,8 @@ export class LogSync {
   #end(error?: Error): void {
     const onDone = this.#onDone;
     this.#onDone = undefined;
+    this.#count += 1;
+    this.#milliseconds += performance.now() - this.#begunAt;
     onDone?.(error);
   }
 }

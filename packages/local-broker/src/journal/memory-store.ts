@@ -1,7 +1,7 @@
 import { generateKeys, type SharedAccessKeys } from '../access/keys.js';
 import type { Journal } from '../engine/journal.js';
 import { residenceInMemory } from '../engine/message-residence.js';
-import type { EntityRow, Store } from './store.js';
+import type { EntityRow, Store, StoreFigures } from './store.js';
 
 /** A store that forgets: for tests, and for brokers that nobody asked to keep anything. */
 export class MemoryStore implements Store {
@@ -59,6 +59,11 @@ export class MemoryStore implements Store {
 
   replaceSharedAccessKeys(entity: string, keys: ReadonlyMap<string, SharedAccessKeys>): void {
     this.#keys.set(entity.toLowerCase(), new Map(keys));
+  }
+
+  figures(): StoreFigures {
+    const journal = { durable: false, databaseBytes: 0, logBytes: 0, syncs: 0, syncMilliseconds: 0, pending: 0 };
+    return { journal, memory: undefined };
   }
 
   close(): void {

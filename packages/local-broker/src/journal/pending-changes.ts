@@ -32,16 +32,18 @@ export class PendingChanges {
   }
 
   get areThere(): boolean {
+    return this.#numbers.hasChanges || this.count > 0;
+  }
+
+  /** How many rows wait to be written. */
+  get count(): number {
     return (
-      this.#numbers.hasChanges ||
-      [
-        this.#messages.size,
-        this.#sequences.size,
-        this.#accepted.length,
-        this.#forgotten.size,
-        this.#sessionStates.size,
-        this.#entities.size,
-      ].some((changes) => changes > 0)
+      this.#messages.size +
+      this.#sequences.size +
+      this.#accepted.length +
+      this.#forgotten.size +
+      this.#sessionStates.size +
+      this.#entities.size
     );
   }
 

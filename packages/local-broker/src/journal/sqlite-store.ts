@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type Database from 'better-sqlite3';
@@ -12,7 +13,7 @@ import { asStoreError, closeJournal, openJournal, StoreError } from './open-jour
 import { PendingChanges } from './pending-changes.js';
 import { QueueNumbers } from './queue-numbers.js';
 import { SpaceReclaimer } from './space-reclaimer.js';
-import type { EntityRow, Recovered, Store } from './store.js';
+import type { EntityRow, Recovered, Store, StoreFigures } from './store.js';
 import { SqliteContents } from './stored-contents.js';
 import { replaceStoredKeys, storedKeys } from './stored-keys.js';
 import { storedAccepted, storedEntities, storedMessages, storedSequences, storedSessionStates } from './stored-rows.js';
@@ -138,6 +139,19 @@ export class SqliteStore implements Store {
     this.#use((database) => replaceStoredKeys(database, entity.toLowerCase(), keys));
   }
 
+  figures(): StoreFigures {
+    const { count: syncs, milliseconds: syncMilliseconds } = this.#sync;
+    const journal = {
+      durable: true,
+      databaseBytes: bytesOf(this.#file),
+      logBytes: bytesOf(`${this.#file}-wal`),
+      syncs,
+      syncMilliseconds,
+      pending: this.#changes.count,
+    };
+    return { journal, memory: { used: this.residence.used, budget: this.residence.budget } };
+  }
+
   /** @throws StoreError when what is left cannot be written; the file is let go all the same. */
   close(): void {
     if (!this.#database.open) return;
@@ -228,4 +242,9 @@ export class SqliteStore implements Store {
 
 function answer(waiting: readonly Waiting[], error?: Error): void {
   for (const callback of waiting) callback(error);
+}
+
+/** SQLite makes its log when it first writes. */
+function bytesOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }

@@ -1,3 +1,5 @@
+import type { Figures } from '@ams/monitor-api';
+
 import type { AcceptedKey, Journal, SessionStateRecord } from '../engine/journal.js';
 import type { BrokerMessage } from '../engine/message.js';
 import type { MessageResidence } from '../engine/message-residence.js';
@@ -35,6 +37,13 @@ export interface EntityRow {
   readonly updatedAt: number;
 }
 
+/** How a store is doing. */
+export interface StoreFigures {
+  readonly journal: Figures['journal'];
+  /** Bytes of memory that messages take which are on disk as well, and may take; undefined where nothing is on disk. */
+  readonly memory: { readonly used: number; readonly budget: number } | undefined;
+}
+
 /** Everything that outlives a broker's process. */
 export interface Store {
   readonly journal: Journal;
@@ -51,6 +60,7 @@ export interface Store {
   sharedAccessKeys(entity: string, rule: string): SharedAccessKeys;
   /** Gives the rules of an entity these keys and no others. @param keys by the names of the rules. */
   replaceSharedAccessKeys(entity: string, keys: ReadonlyMap<string, SharedAccessKeys>): void;
+  figures(): StoreFigures;
   /** Writes what is left to write and lets the files go. */
   close(): void;
 }

@@ -1,0 +1,18 @@
+import type { FastifyPluginAsync } from 'fastify';
+
+import { type ControlAccess, speakJson } from '../control/json-routes.js';
+import { figuresRoutes } from './figures-routes.js';
+import type { Monitor } from './monitor.js';
+
+/**
+ * Routes that tell how the broker is doing, for dashboards: one file for each subject, at the addresses of `monitorPaths`.
+ * Whoever may control the broker may read them.
+ */
+export function monitorPlugin(monitor: Monitor, access: ControlAccess): FastifyPluginAsync {
+  return async (app) => {
+    await app.register(async (routes) => {
+      speakJson(routes, access);
+      figuresRoutes(routes, monitor);
+    });
+  };
+}

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+import { ControlError } from '../control/control-error.js';
+
+/**
+ * The parameters of a request, as its schema has them.
+ *
+ * @throws ControlError 400 that names the parameter and what it must be.
+ */
+export function parseQuery<T>(schema: z.ZodType<T>, query: unknown): T {
+  const parsed = schema.safeParse(query);
+  if (parsed.success) return parsed.data;
+  throw new ControlError(400, `The parameters of the request are not valid. ${z.prettifyError(parsed.error)}`);
+}
