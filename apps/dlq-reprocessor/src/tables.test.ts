@@ -2,6 +2,7 @@ import type { DeadLetterGroup } from '@ams/messaging-runtime';
 import { groupsTable } from './tables.js';
 
 const group: DeadLetterGroup = {
+  id: '0123456789abcdef',
   source: 'subscription analytics of topic events',
   reason: 'EarlierFormat',
   errorType: 'UnprocessableMessageError',
@@ -10,6 +11,7 @@ const group: DeadLetterGroup = {
   firstSeen: '2026-11-05T08:15:30.123Z',
   lastSeen: '2026-11-05T09:15:30.123Z',
   example: '0b3f6a5e-6f0e-4f6e-9f5d-2f1f3a0c7b11',
+  exampleSequenceNumber: '1',
 };
 
 const widest = (table: string) => Math.max(...table.split('\n').map((line) => line.length));
