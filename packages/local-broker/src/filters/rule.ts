@@ -1,22 +1,22 @@
 import {
   parseSqlAction,
   parseSqlFilter,
-  SqlSyntaxError,
   type FilterDefinition,
   type RuleDefinition,
   type SqlAction,
-  type SqlFilter,
 } from '@ams/service-bus-model';
 import { compileCorrelationFilter } from './correlation-filter.js';
 import { FilterEvaluationError } from './filter-evaluation-error.js';
 import type { FilteredMessage, PropertyChange } from './filtered-message.js';
+import { parametersOf } from './parameters.js';
 import { compileAction } from './sql-action.js';
 import { compileCondition } from './sql-condition.js';
-import type { ParameterValue } from './sql-expression.js';
 
 /** A rule of a subscription, ready for messages. */
 export interface CompiledRule {
   readonly name: string;
+  /** What it was made of. */
+  readonly definition: RuleDefinition;
   /**
    * Whether the rule takes the message. A condition that comes out unknown does not.
    * @throws FilterEvaluationError
@@ -38,6 +38,7 @@ export function compileRule(rule: RuleDefinition): CompiledRule {
   const matches = compileFilter(rule.filter);
   return {
     name: rule.name,
+    definition: rule,
     matches: (message) => namingRule(rule, () => matches(message)),
     ...(rule.action && { changes: compileChanges(rule, rule.action) }),
   };
@@ -62,21 +63,6 @@ function compileChanges(rule: RuleDefinition, action: SqlAction): NonNullable<Co
   const change = compileAction(parseSqlAction(action.sqlExpression), parametersOf(action));
   const ruleName: PropertyChange = { scope: 'user', name: 'RuleName', value: rule.name };
   return (message) => [ruleName, ...namingRule(rule, () => change(message))];
-}
-
-/** Whole numbers are integers: JavaScript and JSON, where parameters come from, do not tell 2 from 2.0. */
-function parametersOf({ sqlExpression, parameters }: SqlFilter | SqlAction): ParameterValue {
-  const byLowerCaseName = new Map(
-    Object.entries(parameters ?? {}).map(([name, value]) => [name.toLowerCase(), value] as const),
-  );
-  return (name) => {
-    const value = byLowerCaseName.get(name.toLowerCase());
-    if (value === undefined) {
-      const reason = `the parameter ${name} has no value. Give it one in the parameters of the rule.`;
-      throw new SqlSyntaxError(sqlExpression, Math.max(0, sqlExpression.indexOf(name)), reason);
-    }
-    return typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : value;
-  };
 }
 
 function namingRule<T>(rule: RuleDefinition, evaluate: () => T): T {

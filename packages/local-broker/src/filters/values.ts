@@ -126,3 +126,20 @@ export function describe(value: Evaluated): string {
   if (typeof value === 'string') return `the text '${value.length > 40 ? `${value.slice(0, 40)}…` : value}'`;
   return `the ${typeof value === 'boolean' ? 'boolean' : 'number'} ${value}`;
 }
+
+/** A value as it stands in a sentence, like a constant of the language: `40`, `'red'`, `missing`. */
+export function readable(value: Evaluated): string {
+  if (value === undefined) return 'missing';
+  if (value === null) return 'NULL';
+  if (typeof value === 'string') return quoted(value);
+  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Uint8Array) return `binary of ${value.length} bytes`;
+  return String(value);
+}
+
+const longestText = 120;
+
+function quoted(text: string): string {
+  const shown = text.length > longestText ? `${text.slice(0, longestText)}…` : text;
+  return `'${shown.replaceAll("'", "''")}'`;
+}

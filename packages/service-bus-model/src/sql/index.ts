@@ -1,3 +1,4 @@
+export { formatSqlCondition, formatSqlExpression, formatSqlStatement } from './format.js';
 export { sqlNestingLimit } from './grammar.js';
 export { parseSqlAction, parseSqlFilter } from './parse.js';
 export { SqlSyntaxError } from './sql-syntax-error.js';
