@@ -8,6 +8,7 @@ import { outputsFilePath } from '@ams/stack-outputs';
 import type { Topology } from '@ams/service-bus-model';
 import { Command, Option } from '@commander-js/extra-typings';
 
+import { dashboardArguments, defaultDashboardPort, startDashboard } from './dashboard.js';
 import { startLocalNamespace } from './local-namespace.js';
 import { workspaceRoot } from './workspace.js';
 
@@ -24,15 +25,17 @@ export function serveCommand(context: AppContext) {
         .default([defaultPort], String(defaultPort)),
     )
     .option('-d, --data <directory>', 'where messages and keys are kept; default: .data/local of the workspace')
+    .option('--dashboard-port <number>', 'port of the page', wholeNumber(0, 65_535), defaultDashboardPort)
+    .option('--no-dashboard', 'the broker alone, without the page')
     .option('--accept-entra-tokens', 'take tokens of Entra ID, whoever signed them, beside shared access signatures')
     .addOption(logLevelOption())
     .showHelpAfterError('Run with --help for the options.')
     .allowExcessArguments(false)
     .addHelpText(
       'after',
-      '\nExamples:\n  npm run local\n  npm run local -- --port 5673 --data ./other-data\n  npm run local -- --port 5672,5671,443',
+      '\nExamples:\n  npm run local\n  npm run local -- --port 5673 --data ./other-data\n  npm run local -- --port 5672,5671,443\n  npm run local -- --dashboard-port 9000\n  npm run local -- --no-dashboard',
     )
-    .action(async ({ port, data, acceptEntraTokens, logLevel }) => {
+    .action(async ({ port, data, acceptEntraTokens, dashboard: hasDashboard, dashboardPort, logLevel }) => {
       const root = workspaceRoot();
       const dataDirectory = data === undefined ? join(root, '.data', 'local') : userPath(data, 'local-environment');
       const outputsFile = outputsFilePath('local', root);
@@ -47,7 +50,11 @@ export function serveCommand(context: AppContext) {
       });
       try {
         context.print(welcome(topology, broker, dataDirectory, outputsFile));
+        const dashboard = hasDashboard
+          ? startDashboard(dashboardArguments(root, outputsFile, dashboardPort), context)
+          : undefined;
         if (!context.signal.aborted) await once(context.signal, 'abort');
+        await dashboard?.stop();
       } finally {
         await broker.close();
       }

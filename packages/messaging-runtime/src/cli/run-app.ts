@@ -65,8 +65,9 @@ export async function execute(create: CommandFactory, argv: readonly string[], c
 const sameSignal = 1_000;
 
 /**
- * Runs a command as this process: with its arguments, stopping on SIGINT and SIGTERM, and with an exit code. A second
- * signal ends it at once; messages that it holds come again to others when their locks expire.
+ * Runs a command as this process: with its arguments, stopping on SIGINT and SIGTERM, or when a parent that has a channel
+ * to it goes away, and with an exit code. A second signal ends it at once; messages that it holds come again to others when
+ * their locks expire.
  */
 export async function runApp(create: CommandFactory): Promise<void> {
   const stop = new AbortController();
@@ -82,6 +83,9 @@ export async function runApp(create: CommandFactory): Promise<void> {
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
+  // Whoever started this process with a channel to it, and is gone, has no more use for it.
+  process.once('disconnect', () => stop.abort());
+  process.channel?.unref();
   // Whoever read the output, such as `head`, has seen enough of it; a log that nobody reads is no reason to stop.
   whenUnread(process.stdout, () => stop.abort());
   whenUnread(process.stderr, () => undefined);
