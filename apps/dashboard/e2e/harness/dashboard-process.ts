@@ -40,15 +40,15 @@ export async function startDashboard({
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
+  let printed = '';
+  child.stderr.on('data', (chunk: Buffer) => (said += String(chunk)));
   const address = new Promise<string>((resolve, reject) => {
-    const listen = (chunk: Buffer): void => {
+    child.stdout.on('data', (chunk: Buffer) => {
       said += String(chunk);
-      const [found] = /https?:\/\/\S+/.exec(said) ?? [];
-      // What follows the address tells that it was read to its end.
-      if (found !== undefined && said.endsWith('\n')) resolve(found);
-    };
-    child.stdout.on('data', listen);
-    child.stderr.on('data', listen);
+      printed += String(chunk);
+      const [found] = /http:\/\/\S+(?=\s)/.exec(printed) ?? [];
+      if (found !== undefined) resolve(found);
+    });
     child.once('close', (code) => reject(new DashboardFailure(`The dashboard ended with exit code ${code}:\n${said}`)));
   });
   return { address: await address, said: () => said, stop: () => stopped(child) };
