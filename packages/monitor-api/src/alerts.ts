@@ -46,12 +46,12 @@ export const notification = z.object({
   actionGroup: z.string(),
   receiver: z.string(),
   kind: z.enum(['email', 'webhook']),
-  /** Address of the mail, or host and path of the webhook without its query, which may hold a secret. */
+  /** Address of the mail, or origin and path of the webhook without what may be a secret: its query, and long names. */
   to: z.string(),
-  /** `logged`: no mail server is set, so that it was only written down. */
+  /** `logged`: no mail server is set, or webhooks are turned off, so that it was only written down. */
   outcome: z.enum(['delivered', 'logged', 'failed', 'pending']),
   problem: z.string().nullable(),
-  /** What a mail says. */
+  /** What the mail says, or the JSON that the webhook is sent. */
   text: z.string(),
 });
 

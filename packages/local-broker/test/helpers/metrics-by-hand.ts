@@ -1,0 +1,45 @@
+import type { MetricPoint, MetricPoints } from '../../src/monitor/alerts/index.js';
+
+const minute = 60_000;
+
+interface Measured extends MetricPoint {
+  readonly metric: string;
+  readonly entity: string | null;
+}
+
+/** Metrics that a test writes down itself, a minute at a time. */
+export class MetricsByHand implements MetricPoints {
+  readonly #measured: Measured[] = [];
+
+  constructor(
+    readonly names: string[] = ['orders'],
+    readonly metrics: readonly string[] = ['ActiveMessages', 'IncomingMessages'],
+  ) {}
+
+  /** Writes down measurements of the minute that begins `at`. */
+  measure(at: number, metric: string, entity: string | null, ...values: readonly number[]): void {
+    this.#measured.push({
+      metric,
+      entity,
+      at,
+      count: values.length,
+      total: values.reduce((sum, value) => sum + value, 0),
+      minimum: Math.min(...values),
+      maximum: Math.max(...values),
+    });
+  }
+
+  has(metric: string): boolean {
+    return this.metrics.includes(metric);
+  }
+
+  entities(): readonly string[] {
+    return this.names;
+  }
+
+  points(metric: string, entity: string | null, from: number, to: number): readonly MetricPoint[] {
+    return this.#measured.filter(
+      (each) => each.metric === metric && each.entity === entity && each.at >= from && each.at + minute <= to,
+    );
+  }
+}
