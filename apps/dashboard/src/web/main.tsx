@@ -1,3 +1,17 @@
 import { render } from 'preact';
 
-render(<main />, document.getElementById('app') as HTMLElement);
+import { App } from './app.js';
+import { startLiveStore } from './live/live-store.js';
+import { applyTheme } from './theme.js';
+import './theme.css';
+import './styles/layout.css';
+import './styles/components.css';
+import './styles/table.css';
+import './styles/pages.css';
+
+applyTheme();
+startLiveStore();
+
+const root = document.getElementById('app');
+if (root === null) throw new Error('The page has no element with the id "app" to be drawn in.');
+render(<App />, root);

@@ -1,0 +1,37 @@
+import type { EntityDetail } from '../../../api/index.js';
+import { entityAddress } from '../../addresses.js';
+import { EmptyState } from '../../components/states.js';
+import { monitored } from '../../live/live-store.js';
+import { MessagesPage } from '../../messages/messages-page.js';
+import { SendPage } from '../../messages/send-page.js';
+import { SessionsPage } from '../../messages/sessions-page.js';
+import { tabNamesOf } from './tab-names.js';
+
+interface EntityTabContentProps {
+  readonly detail: EntityDetail;
+  readonly tab: string;
+  readonly sequenceNumber: string | null;
+}
+
+export function EntityTabContent({ detail, tab, sequenceNumber }: EntityTabContentProps) {
+  const name = tabNamesOf(detail, monitored.value).find((each) => each === tab);
+  switch (name) {
+    case 'messages':
+      return <MessagesPage entity={detail} subQueue="active" sequenceNumber={sequenceNumber} />;
+    case 'dead-letters':
+      return <MessagesPage entity={detail} subQueue="deadLetter" sequenceNumber={sequenceNumber} />;
+    case 'transfers':
+      return <MessagesPage entity={detail} subQueue="transferDeadLetter" sequenceNumber={sequenceNumber} />;
+    case 'sessions':
+      return <SessionsPage entity={detail} />;
+    case 'send':
+      return <SendPage entity={detail} />;
+    default:
+      return (
+        <EmptyState
+          title={`A ${detail.kind} has no view "${tab}"`}
+          action={<a href={entityAddress(detail.path)}>Go to its overview</a>}
+        />
+      );
+  }
+}
