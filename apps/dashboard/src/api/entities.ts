@@ -6,7 +6,8 @@ export type EntityKind = 'queue' | 'topic' | 'subscription';
 export interface About {
   readonly environment: string;
   readonly namespace: string;
-  readonly sku: string;
+  /** Null as long as the namespace does not answer. */
+  readonly sku: string | null;
   readonly readOnly: boolean;
   /** Whether a local broker tells more than Azure would: rates, connections, locks, routing, alerts. */
   readonly monitored: boolean;

@@ -2,7 +2,6 @@ import { subscriptionDefaults } from '../defaults.js';
 import { entityNameDimension } from '../metrics.js';
 import type {
   AuthorizationRuleDefinition,
-  FilterDefinition,
   MetricAlertDefinition,
   MetricOperator,
   QueueDefinition,
@@ -10,6 +9,7 @@ import type {
   Topology,
 } from '../topology.js';
 import { entityDetails } from './entity-details.js';
+import { filterText } from './filter-text.js';
 
 /** A box of the diagram: a program, or an entity with what is to be known of it. */
 export interface DiagramNode {
@@ -154,23 +154,6 @@ function ruleDetails({ rules }: SubscriptionDefinition): readonly string[] {
     const short = text.length > longestFilter ? `${text.slice(0, longestFilter - 1)}…` : text;
     return action === undefined ? short : `${short} (changes it)`;
   });
-}
-
-function filterText(filter: FilterDefinition): string {
-  switch (filter.kind) {
-    case 'true':
-      return 'everything';
-    case 'false':
-      return 'nothing';
-    case 'sql':
-      return filter.sqlExpression;
-    case 'correlation': {
-      return Object.entries({ ...filter, ...filter.properties })
-        .filter(([name]) => name !== 'kind' && name !== 'properties')
-        .map(([name, value]) => `${name} = ${String(value)}`)
-        .join(', ');
-    }
-  }
 }
 
 const signs: Readonly<Record<MetricOperator, string>> = {

@@ -1,0 +1,17 @@
+import type { z } from 'zod';
+
+import type { jobRequest, JobView } from '../../api/index.js';
+import type { DashboardContext } from '../context.js';
+
+type Request = z.output<typeof jobRequest>;
+
+export type JobKind = Request['kind'];
+
+/** Checks what is asked for, and begins it. @throws ProblemError if it cannot begin */
+export type JobStarter<Kind extends JobKind> = (
+  request: Extract<Request, { readonly kind: Kind }>,
+  context: DashboardContext,
+) => Promise<JobView>;
+
+/** How each kind of job is begun. */
+export const jobKinds: { readonly [Kind in JobKind]?: JobStarter<Kind> } = {};
