@@ -2,7 +2,7 @@ import type { Consumer, ReceiveMode } from '../engine/consumer.js';
 import type { BrokerMessage, Lock, LockToken } from '../engine/message.js';
 import type { LinkEnd, MessageSource } from '../engine/message-source.js';
 import type { Typed } from '../message/encoding.js';
-import { asBrokerError, notStored } from '../engine/errors.js';
+import { asBrokerError, type BrokerError, notStored } from '../engine/errors.js';
 import type { FaultSite } from '../faults/fault-site.js';
 import { encodeDelivered } from './delivered-message.js';
 import { tagOf, uuidOf } from './lock-token-codec.js';
@@ -70,6 +70,7 @@ export class ClientReceiver implements Consumer, DeliveryListener {
   }
 
   onOutcome(token: LockToken, delivery: UnsettledDelivery, state: Typed, settled: boolean): void {
+    this.source.counters.requests += 1;
     if (this.context.faults.areNone) {
       this.#takeEffect(token, delivery, state, settled);
       return;
@@ -78,7 +79,7 @@ export class ClientReceiver implements Consumer, DeliveryListener {
       proceed: () => this.#takeEffect(token, delivery, state, settled),
       refuse: (error) => {
         this.transactions.refuse(state, error);
-        if (!settled) this.transfers.settle(delivery, rejected(error));
+        this.#refuse(delivery, error, settled);
       },
       loseLock: () => this.source.loseLock(token),
     });
@@ -145,13 +146,19 @@ export class ClientReceiver implements Consumer, DeliveryListener {
       }
       this.source.settle(token, settlementOf(state));
     } catch (error) {
-      if (!settled) this.transfers.settle(delivery, rejected(asBrokerError(error)));
+      this.#refuse(delivery, asBrokerError(error), settled);
       return;
     }
     if (settled) return;
-    this.context.journal.whenDurable((error) =>
-      this.transfers.settle(delivery, error ? rejected(notStored(error)) : confirmationOf(state)),
-    );
+    this.context.journal.whenDurable((error) => {
+      if (error) this.#refuse(delivery, notStored(error), settled);
+      else this.transfers.settle(delivery, confirmationOf(state));
+    });
+  }
+
+  #refuse(delivery: UnsettledDelivery, error: BrokerError, settled: boolean): void {
+    this.source.counters.refused(error);
+    if (!settled) this.transfers.settle(delivery, rejected(error));
   }
 
   /** @returns the answer: the outcome, should the transaction commit. */

@@ -50,6 +50,7 @@ export class ClientSender implements DeliveryHandler {
   onDelivery(delivery: IncomingDelivery): void {
     this.#topUp();
     this.entity.activity.touch();
+    this.entity.counters.requests += 1;
     this.context.faults.meet('send', this.site, {
       proceed: () => this.#takeIn(delivery),
       refuse: (error) => this.#refuse(delivery, error),
@@ -58,11 +59,13 @@ export class ClientSender implements DeliveryHandler {
 
   onOversized(delivery: DeliveryReference): void {
     this.#topUp();
+    this.entity.counters.requests += 1;
     this.#refuse(delivery, tooLarge(this.entity.path, undefined, this.#limit));
   }
 
   onDropped(delivery: DeliveryReference): void {
     this.#topUp();
+    this.entity.counters.requests += 1;
     this.#refuse(delivery, outOfMemory());
   }
 
@@ -93,6 +96,7 @@ export class ClientSender implements DeliveryHandler {
   }
 
   #refuse(delivery: DeliveryReference, error: BrokerError): void {
+    this.entity.counters.refused(error);
     this.transactions.refuse(delivery.state, error);
     this.transfers.settle(delivery, rejected(error));
   }

@@ -12,6 +12,7 @@ import { ClientSender } from './client-sender.js';
 import { findReceivable } from './find-entity.js';
 import type { ConnectionRights } from './connection-rights.js';
 import type { ConnectionSessions } from './connection-sessions.js';
+import { countersOfLink } from './counters-of-link.js';
 import { ConnectionSites } from './connection-sites.js';
 import { EntityLinks } from './entity-links.js';
 import { LinkEndings } from './link-endings.js';
@@ -67,6 +68,7 @@ export class ConnectionLinks {
     const { target, coordinator } = link.remote.attach;
     const address = target?.address;
     echoTermini(link);
+    countersOfLink(link, this.context.namespace).requests += 1;
     try {
       const { incoming } = this.#sessions.of(link);
       this.#endings.add(link, () => incoming.forget(link));
@@ -90,6 +92,7 @@ export class ConnectionLinks {
   attachReceiver(link: SendingLink): void {
     const address = link.remote.attach.source?.address;
     echoTermini(link);
+    countersOfLink(link, this.context.namespace).requests += 1;
     try {
       const { outgoing } = this.#sessions.of(link);
       this.#endings.add(link, () => outgoing.forget(link));
@@ -222,11 +225,13 @@ export class ConnectionLinks {
     return {
       address: nodePathOf(path),
       statusNames: managementStatusNames,
-      answer: (request, respond) =>
+      answer: (request, respond) => {
+        this.context.namespace.countersAt(path).requests += 1;
         this.context.faults.meet('manage', site, {
           proceed: () => handleManagementRequest(request, path, this.context, rights, respond),
-          refuse: (error) => respond(refusal(error)),
-        }),
+          refuse: (error) => respond(refusal(error, path, this.context)),
+        });
+      },
     };
   }
 
@@ -256,6 +261,7 @@ export class ConnectionLinks {
   /** A refused link is attached without the terminus that matters and detached at once, in one write. */
   #refuse(link: AnyLink, error: BrokerError, terminus: 'source' | 'target'): void {
     this.context.log.debug({ link: link.name, condition: error.condition }, error.message);
+    countersOfLink(link, this.context.namespace).refused(error);
     link.local.attach[terminus] = undefined;
     this.#detach(link, error);
   }

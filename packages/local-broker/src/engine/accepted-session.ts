@@ -1,6 +1,7 @@
 import type { Consumer, ReceiveMode } from './consumer.js';
 import type { Deadline } from './deadlines.js';
 import type { EngineContext } from './engine-context.js';
+import type { EntityCounters } from './entity-counters.js';
 import { sessionLockLost } from './errors.js';
 import type { BrokerMessage, Lock, LockToken, SharedLock } from './message.js';
 import type { DeferredDelivery } from './deliveries.js';
@@ -57,6 +58,10 @@ export class AcceptedSession implements MessageSource, SharedLock {
 
   get queue(): MessageQueue {
     return this.#owner.queue;
+  }
+
+  get counters(): EntityCounters {
+    return this.queue.counters;
   }
 
   /** Milliseconds since the epoch. */

@@ -1,6 +1,7 @@
 import type { Consumer, ReceiveMode } from './consumer.js';
 import { type DeadLetterReason, headerSizeExceeded, maxDeliveryCountExceeded } from './dead-letter.js';
 import type { EngineContext } from './engine-context.js';
+import type { EntityCounters } from './entity-counters.js';
 import { parseEntityPath } from './entity-path.js';
 import { BrokerError, messageNotFound, settledInTransaction } from './errors.js';
 import type { HeldMessages } from './held-messages.js';
@@ -22,6 +23,7 @@ export interface DeferredDelivery {
 export interface DeliveriesHost {
   readonly settings: MessageQueueSettings;
   readonly isDeadLetterQueue: boolean;
+  readonly counters: EntityCounters;
   deadLetter(message: BrokerMessage, reason: DeadLetterReason, changes?: MessageChanges): void;
   /** Lets an active message be given out again. */
   giveBack(message: BrokerMessage): void;
@@ -35,11 +37,13 @@ export class Deliveries {
   readonly #held: HeldMessages;
   readonly #host: DeliveriesHost;
   readonly #locks: Locks;
+  readonly #counters: EntityCounters;
 
   constructor(context: EngineContext, held: HeldMessages, host: DeliveriesHost) {
     this.#context = context;
     this.#held = held;
     this.#host = host;
+    this.#counters = host.counters;
     this.#locks = new Locks(context, host.settings.lockDuration, (message) => this.#lockExpired(message));
   }
 
@@ -56,6 +60,7 @@ export class Deliveries {
   /** @param session the lock under which a message of a session is given out. */
   deliver(message: BrokerMessage, consumer: Consumer, session?: SharedLock): void {
     if (!this.#context.residence.isReadable(message)) return;
+    this.#countOutgoing(message);
     if (consumer.mode === 'peek-lock') {
       consumer.deliver(message, this.#locks.lock(message, session));
     } else {
@@ -85,6 +90,7 @@ export class Deliveries {
     // Before any of them is locked or gone: who asks gets all of them or an error.
     for (const message of messages) this.#context.residence.check(message);
     return messages.map((message) => {
+      this.#countOutgoing(message);
       if (mode === 'peek-lock') return { message, lock: this.#locks.lock(message, session) };
       this.#held.remove(message);
       return { message, lock: undefined };
@@ -175,17 +181,20 @@ export class Deliveries {
     }
     switch (settlement.kind) {
       case 'complete':
+        this.#counters.completed += 1;
         this.#held.remove(message);
         return;
       case 'release':
         this.#giveBack(message);
         break;
       case 'abandon':
+        this.#counters.abandoned += 1;
         this.#held.change(message, settlement.changes);
         this.#count(message);
         this.#giveBack(message);
         break;
       case 'defer':
+        this.#counters.deferred += 1;
         this.#held.change(message, settlement.changes);
         this.#count(message);
         this.#held.changeState(message, 'deferred');
@@ -212,6 +221,11 @@ export class Deliveries {
     this.#count(message);
     this.#giveBack(message);
     this.#host.dispatch();
+  }
+
+  #countOutgoing({ size }: BrokerMessage): void {
+    this.#counters.outgoing += 1;
+    this.#counters.outgoingBytes += size;
   }
 
   #count(message: BrokerMessage): void {

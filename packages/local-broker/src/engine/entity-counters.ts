@@ -23,10 +23,13 @@ export class EntityCounters implements Totals {
   userErrors = 0;
   serverErrors = 0;
 
-  /** A request was refused: whose fault that is decides where it counts. */
-  refused({ condition }: BrokerError): void {
-    if (condition === 'com.microsoft:server-busy') this.throttled += 1;
-    else if (condition === 'amqp:internal-error') this.serverErrors += 1;
-    else this.userErrors += 1;
+  /**
+   * A request was refused: whose fault that is decides where it counts. It is nobody's when a receiver waited in vain for a
+   * session.
+   */
+  refused({ condition, isServers }: BrokerError): void {
+    if (isServers) this.serverErrors += 1;
+    else if (condition === 'com.microsoft:server-busy') this.throttled += 1;
+    else if (condition !== 'com.microsoft:timeout') this.userErrors += 1;
   }
 }

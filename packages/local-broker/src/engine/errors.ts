@@ -5,9 +5,11 @@
 export class BrokerError extends Error {
   override readonly name = 'BrokerError';
 
+  /** @param isServers whether the broker failed; if not, the client asked for what it cannot have. */
   constructor(
     readonly condition: ErrorCondition,
     message: string,
+    readonly isServers: boolean = condition === 'amqp:internal-error',
   ) {
     super(message);
   }
@@ -120,6 +122,7 @@ export function notStored(error: Error): BrokerError {
   return new BrokerError(
     'amqp:resource-limit-exceeded',
     `The broker cannot write its journal: ${error.message}. Make room on its disk; then send again.`,
+    true,
   );
 }
 

@@ -5,6 +5,7 @@ import { type DeadLetterReason, sessionIdIsNull, timeToLiveExpired, withReason }
 import { type DeferredDelivery, Deliveries, type DeliveriesHost } from './deliveries.js';
 import { DuplicateHistory } from './duplicate-history.js';
 import type { EngineContext } from './engine-context.js';
+import { EntityCounters } from './entity-counters.js';
 import { entityNotFound, messageNotFound, sessionIdRequired } from './errors.js';
 import { HeldMessages } from './held-messages.js';
 import type { AcceptedKey } from './journal.js';
@@ -36,6 +37,8 @@ export class MessageQueue implements MessageSource {
   readonly #deliveries: Deliveries;
   readonly #consumers: CompetingConsumers;
   readonly #duplicates: DuplicateHistory | undefined;
+  /** What happened here and in the other message queues of the entity. */
+  readonly counters: EntityCounters;
   /** Present where the entity requires sessions: messages are given out by them, and by nothing else. */
   readonly sessions: Sessions | undefined;
   #settings: MessageQueueSettings;
@@ -45,6 +48,7 @@ export class MessageQueue implements MessageSource {
   constructor(settings: MessageQueueSettings, context: EngineContext) {
     this.#settings = settings;
     this.#context = context;
+    this.counters = settings.counters ?? new EntityCounters();
     const { id, partitions, duplicateWindow } = settings;
     if (duplicateWindow !== undefined) {
       const history = { queueId: id, window: duplicateWindow, byPartitionKey: partitions > 1 };
@@ -135,6 +139,7 @@ export class MessageQueue implements MessageSource {
 
   /** Takes a message in that can only be a dead letter, as one that a rule could not be evaluated for. */
   sendDeadLetter(content: EncodedMessage, reason: DeadLetterReason, origin: MessageOrigin): void {
+    this.#countIncoming(content);
     const message = this.#newMessage(content, origin);
     this.#held.number(message);
     this.#bury(message, reason);
@@ -142,6 +147,7 @@ export class MessageQueue implements MessageSource {
 
   /** Takes a message in that becomes a dead letter without having been elsewhere: this is a dead-letter sub-queue. */
   takeDeadLetter(content: EncodedMessage, reason: DeadLetterReason): void {
+    this.counters.deadLettered += 1;
     const message = this.#newMessage(withReason(content, reason), undefined);
     this.#enqueue(message.copy({ state: 'active', scheduledFor: undefined }));
     this.dispatch();
@@ -356,6 +362,7 @@ export class MessageQueue implements MessageSource {
 
   #accept(content: EncodedMessage, origin?: MessageOrigin): BrokerMessage {
     if (this.#deleted) throw entityNotFound(this.settings.path);
+    this.#countIncoming(content);
     const message = this.#newMessage(content, origin);
     if (this.#duplicates?.admits(content) === false) {
       this.#held.number(message);
@@ -364,6 +371,11 @@ export class MessageQueue implements MessageSource {
       this.#enqueue(message);
     }
     return message;
+  }
+
+  #countIncoming({ size }: EncodedMessage): void {
+    this.counters.incoming += 1;
+    this.counters.incomingBytes += size;
   }
 
   #newMessage(content: EncodedMessage, origin: MessageOrigin | undefined): BrokerMessage {
@@ -433,6 +445,7 @@ export class MessageQueue implements MessageSource {
     if (message.removed || message.lock || message.state !== 'active') return;
     if (this.settings.deadLettersExpired) this.#deadLetter(message, timeToLiveExpired);
     else this.#held.remove(message);
+    if (isGone(message)) this.counters.expired += 1;
   }
 
   #deliveriesHost(): DeliveriesHost {
@@ -442,6 +455,7 @@ export class MessageQueue implements MessageSource {
         return settings();
       },
       isDeadLetterQueue: this.#isDeadLetterQueue,
+      counters: this.counters,
       deadLetter: (message, reason, changes) => this.#deadLetter(message, reason, changes),
       giveBack: (message) => {
         if (message.expiresAt <= this.#context.clock.now()) this.#expire(message);
@@ -471,6 +485,7 @@ export class MessageQueue implements MessageSource {
   #bury(message: BrokerMessage, reason: DeadLetterReason, changes?: MessageChanges): void {
     const { deadLetters } = this.settings;
     if (deadLetters === undefined) return;
+    this.counters.deadLettered += 1;
     const letter = message.copy({
       queueId: deadLetters.settings.id,
       content: withReason(message.content, reason, changes),
@@ -482,4 +497,9 @@ export class MessageQueue implements MessageSource {
     deadLetters.#enqueue(letter);
     deadLetters.dispatch();
   }
+}
+
+/** As a function, because expiring changes it. */
+function isGone({ removed }: BrokerMessage): boolean {
+  return removed;
 }

@@ -1,4 +1,5 @@
 import type { Consumer } from './consumer.js';
+import type { EntityCounters } from './entity-counters.js';
 import type { BrokerMessage, LockToken } from './message.js';
 import type { Settlement } from './settlement.js';
 import type { TransactionalOperation } from './transaction.js';
@@ -11,6 +12,8 @@ export type LinkEnd = 'closed' | 'lost';
 
 /** Where a receiver gets its messages from, and settles them: a message queue, or one session of it. */
 export interface MessageSource {
+  /** Counts what happens to the messages of its entity. */
+  readonly counters: EntityCounters;
   addConsumer(consumer: Consumer): void;
   removeConsumer(consumer: Consumer, end: LinkEnd): void;
   /** Gives out what can be given out now. */

@@ -2,6 +2,7 @@ import type { QueueDefinition, Topology, TopicDefinition } from '@ams/service-bu
 
 import { Activity } from './activity.js';
 import { Queue, Subscription, Topic } from './entities.js';
+import { EntityCounters } from './entity-counters.js';
 import { type EntityPath, parseEntityPath } from './entity-path.js';
 import type { MessageQueueFactory } from './entity-queues.js';
 import type { EngineContext } from './engine-context.js';
@@ -14,6 +15,8 @@ export class Namespace {
   readonly #sendables = new Map<string, Queue | Topic>();
   readonly #listeners = new Set<() => void>();
   readonly #factory: MessageQueueFactory;
+  /** Requests that are about none of its entities. */
+  readonly counters = new EntityCounters();
   /** Begins a transaction over operations on one entity. */
   readonly beginTransaction: () => Transaction;
 
@@ -76,6 +79,11 @@ export class Namespace {
     const topic = this.#sendables.get(topicName.toLowerCase());
     if (subscription === undefined || !(topic instanceof Topic)) return undefined;
     return topic.subscriptions.get(subscription.toLowerCase());
+  }
+
+  /** What counts the requests about the entity at that path; those of the namespace where there is none. */
+  countersAt(path: EntityPath): EntityCounters {
+    return (this.sendable(path) ?? this.receivable(path) ?? this).counters;
   }
 
   /** What holds the messages at that path. */

@@ -37,6 +37,7 @@ export function handleManagementRequest(
   client: ManagementClient,
   respond: (response: NodeResponse) => void,
 ): void {
+  const refuse = (error: BrokerError): void => respond(refusal(error, path, context));
   try {
     const operation = operationOf(request);
     client.authorize(operation.right);
@@ -46,9 +47,9 @@ export function handleManagementRequest(
     const body = operation.run(targetOf(path, context, client), request);
     const response = answerWith(body);
     if (!operation.durable) respond(response);
-    else context.journal.whenDurable((error) => respond(error ? refusal(notStored(error)) : response));
+    else context.journal.whenDurable((error) => (error ? refuse(notStored(error)) : respond(response)));
   } catch (error) {
-    respond(refusal(asBrokerError(error)));
+    refuse(asBrokerError(error));
   }
 }
 
@@ -79,7 +80,8 @@ function answerWith(body: ReturnType<Operation['run']>): NodeResponse {
   }
 }
 
-/** The answer to a request that failed. */
-export function refusal(error: BrokerError): NodeResponse {
+/** The answer to a request that failed, which counts as such. */
+export function refusal(error: BrokerError, path: EntityPath, { namespace }: AmqpContext): NodeResponse {
+  namespace.countersAt(path).refused(error);
   return { statusCode: statusCodeOf(error), statusDescription: error.message, errorCondition: error.condition };
 }
