@@ -43,7 +43,7 @@ export {
 export type { NewBody } from './dead-letters/whole-body.js';
 export { Pacer, type PaceClock } from './pacer.js';
 export { pauseAfter } from './backoff.js';
-export { administer, isEmulator } from './administration.js';
+export { administer, isEmulator, type AdministrationOptions } from './administration.js';
 export { accessOf, connect, verifySending, type Access, type ConnectOptions } from './connection.js';
 export {
   CredentialFailure,

@@ -6,8 +6,11 @@ import { aboutRoute } from './about.js';
 import type { DashboardContext, StackNames } from './context.js';
 import { Entities } from './entities/entities.js';
 import { entityRoutes } from './entities/entity-routes.js';
+import { eventRoute } from './live/event-stream.js';
+import type { LiveIntervals } from './live/live.js';
 import { jobRoutes } from './jobs/job-routes.js';
 import { Jobs } from './jobs/jobs.js';
+import { monitorRoutes } from './monitor/monitor-routes.js';
 import { monitorOf } from './monitor/monitor-of-access.js';
 import { answerNotFound, staticPage } from './page/static-page.js';
 import { problemOfError } from './problem-of-error.js';
@@ -33,12 +36,17 @@ export interface DashboardOptions {
   readonly token?: AccessToken | undefined;
   /** Folder of the built page. Default: none is served. */
   readonly page?: string | undefined;
+  /** How often it looks at what changes. Default: every second or two, on Azure every five. */
+  readonly intervals?: Partial<LiveIntervals>;
   /** Milliseconds since the epoch. Default: the machine's clock. */
   readonly now?: () => number;
 }
 
 /** Largest body of a request, in bytes: a message of Standard's and Premium's default size in base64, with room. */
 const bodyLimit = 4 * 1024 * 1024;
+
+/** Somebody waits for the answer, or for being told that there is none. */
+const retryOptions = { maxRetries: 1, retryDelayInMs: 300 };
 
 /** The dashboard's server, not yet listening. Closing it stops jobs and closes what it opened. */
 export async function createDashboard(options: DashboardOptions): Promise<FastifyInstance> {
@@ -59,9 +67,10 @@ export async function createDashboard(options: DashboardOptions): Promise<Fastif
   keepAnswersFresh(app);
   const context = contextOf(options);
   app.addHook('onClose', () => close(context));
-  for (const routes of [aboutRoute, entityRoutes, jobRoutes]) {
+  for (const routes of [aboutRoute, entityRoutes, jobRoutes, monitorRoutes]) {
     await app.register((scope) => routes(scope, context));
   }
+  await app.register((scope) => eventRoute(scope, context, options.intervals));
   if (page === undefined) app.setNotFoundHandler(answerNotFound);
   else await staticPage(app, page);
   return app;
@@ -69,7 +78,7 @@ export async function createDashboard(options: DashboardOptions): Promise<Fastif
 
 function contextOf(options: DashboardOptions): DashboardContext {
   const { environment, access, names = {}, log, readOnly = false, now = Date.now } = options;
-  const administration = administer(access);
+  const administration = administer(access, { retryOptions });
   const monitor = monitorOf(access);
   return {
     environment,
