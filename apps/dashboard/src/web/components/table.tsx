@@ -15,6 +15,10 @@ export interface Column<Row> {
   readonly grow?: boolean;
   /** Left out where the page is not wide enough: first what is `wide`, then what is `medium`. */
   readonly from?: 'medium' | 'wide';
+  /** Holds a control of its own, as a checkbox: never the link to the row. */
+  readonly plain?: boolean;
+  /** What the head shows instead of its title. */
+  readonly head?: ComponentChildren;
   readonly cell: (row: Row) => ComponentChildren;
   /** Given where the table can be sorted by it. */
   readonly sortBy?: (row: Row) => number | string;
@@ -87,7 +91,7 @@ function HeadCell<Row>({ column, sorting, onSort }: HeadCellProps<Row>) {
       column: column.id,
       descending: sorted === undefined ? column.numeric === true : sorted === 'ascending',
     });
-  const label = column.short ?? column.title;
+  const label = column.head ?? column.short ?? column.title;
   return (
     <th scope="col" role="columnheader" class={cellClass(column)} aria-sort={canSort ? (sorted ?? 'none') : undefined}>
       {canSort ? (
@@ -114,6 +118,7 @@ function TableRow<Row>({ row, table, isEntry, onActive }: TableRowProps<Row>) {
   const address = href?.(row) ?? null;
   const opens = address !== null || onOpen !== undefined;
   const walks = opens || onToggle !== undefined;
+  const linked = columns.findIndex(({ plain }) => plain !== true);
 
   const open = () => {
     if (address !== null) route(address);
@@ -147,7 +152,7 @@ function TableRow<Row>({ row, table, isEntry, onActive }: TableRowProps<Row>) {
     >
       {columns.map((column, index) => (
         <td key={column.id} role="cell" class={cellClass(column)} data-label={column.short ?? column.title}>
-          {index === 0 && address !== null ? (
+          {index === linked && address !== null ? (
             <a href={address} tabIndex={-1}>
               {column.cell(row)}
             </a>

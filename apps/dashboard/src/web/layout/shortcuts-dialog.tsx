@@ -11,7 +11,9 @@ const general = [
   { keys: ['↑', '↓'], what: 'Walk through the rows of a table' },
   { keys: ['Enter'], what: 'Open the row' },
   { keys: ['Space'], what: 'Select the row; with Shift all up to it' },
-  { keys: ['Esc'], what: 'Close a dialog' },
+  { keys: ['n'], what: 'Next message, where one is open' },
+  { keys: ['p'], what: 'Previous message' },
+  { keys: ['Esc'], what: 'Close a dialog, or the open message' },
   { keys: ['?'], what: 'Show these keys' },
 ] as const;
 

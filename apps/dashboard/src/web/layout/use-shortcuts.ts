@@ -32,7 +32,7 @@ export function useShortcuts() {
 }
 
 /** Whether keys are text where the focus is, or a dialog is open and has them. */
-function isTaken(target: EventTarget | null): boolean {
+export function isTaken(target: EventTarget | null): boolean {
   if (document.querySelector('dialog[open]') !== null) return true;
   return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]') !== null;
 }

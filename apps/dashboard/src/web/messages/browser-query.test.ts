@@ -1,5 +1,5 @@
 import { messagesQuery } from '../../api/messages.js';
-import { apiQuery, readBrowserQuery, writeBrowserQuery } from './browser-query.js';
+import { pageQuery, readBrowserQuery, writeBrowserQuery } from './browser-query.js';
 
 describe('the address of a message browser', () => {
   const filter = {
@@ -30,14 +30,11 @@ describe('the address of a message browser', () => {
 
 describe('the query of the server', () => {
   it('is what the server takes', () => {
-    const query = apiQuery(
+    const query = pageQuery(
       { entity: 'events/Subscriptions/billing', subQueue: 'deadLetter' },
-      { text: 'late', system: ['a=1', 'b'], property: [], body: [] },
-      { from: '12', limit: 100 },
+      { filter: { text: 'late', system: ['a=1', 'b'], property: [], body: [] }, from: '12' },
     );
-    const parameters = new URLSearchParams(query);
-    const lists = { system: parameters.getAll('system') };
-    expect(messagesQuery.parse({ ...Object.fromEntries(parameters), ...lists })).toEqual({
+    expect(messagesQuery.parse(query)).toEqual({
       entity: 'events/Subscriptions/billing',
       subQueue: 'deadLetter',
       text: 'late',

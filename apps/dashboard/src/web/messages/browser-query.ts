@@ -1,5 +1,9 @@
 import type { MessageFilter } from '../../api/messages.js';
-import type { SubQueue } from '../../api/places.js';
+import type { MessagePlace } from '../../api/places.js';
+import type { Query } from '../api-client.js';
+
+/** Messages of a page. */
+const pageSize = 100;
 
 /** What the address of a message browser says behind its `?`: the filter, and where the page begins. */
 export interface BrowserQuery {
@@ -37,18 +41,17 @@ export function writeBrowserQuery({ filter, from }: BrowserQuery): string {
   return text === '' ? '' : `?${text}`;
 }
 
-/** Query of `GET /api/messages` and, without a page, of `GET /api/export`. */
-export function apiQuery(
-  place: { readonly entity: string; readonly subQueue: SubQueue },
-  filter: MessageFilter,
-  page: { readonly from?: string | undefined; readonly limit?: number } = {},
-): string {
-  const parameters = parametersOf(filter);
-  parameters.set('entity', place.entity);
-  parameters.set('subQueue', place.subQueue);
-  if (page.from !== undefined) parameters.set('from', page.from);
-  if (page.limit !== undefined) parameters.set('limit', String(page.limit));
-  return parameters.toString();
+/** Query of `GET /api/messages`. */
+export function pageQuery(place: MessagePlace, { filter, from }: BrowserQuery, limit: number = pageSize): Query {
+  return { ...filterQuery(place, filter), from, limit };
+}
+
+/** Query of what is about all messages that match, as `GET /api/export` is. */
+export function filterQuery(
+  { entity, subQueue }: MessagePlace,
+  { text, system, property, body, reason }: MessageFilter,
+): Query {
+  return { entity, subQueue, text, system, property, body, reason };
 }
 
 function parametersOf(filter: MessageFilter): URLSearchParams {

@@ -1,5 +1,25 @@
-import type { EntityDetail, SubQueue } from '../../api/index.js';
-import { EmptyState } from '../components/states.js';
+import { useLocation } from 'preact-iso';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+
+import type { EntityDetail } from '../../api/entities.js';
+import type { SubQueue } from '../../api/places.js';
+import { api, ProblemError } from '../api-client.js';
+import { EmptyState, ErrorState, Loading } from '../components/states.js';
+import { useResource } from '../live/resource.js';
+import { browserAddress } from './addresses.js';
+import { pageQuery, readBrowserQuery, writeBrowserQuery, type BrowserQuery } from './browser-query.js';
+import { EntityJobs } from './entity-jobs.js';
+import { FilterBar } from './filter-bar.js';
+import { filterOfTerms, isEmptyFilter, termsOf } from './filter-terms.js';
+import { MessageList } from './message-list.js';
+import { MessagePanel } from './message-panel.js';
+import './messages.css';
+import { NewsHint } from './news-hint.js';
+import { NoMessages } from './no-messages.js';
+import { pageBefore, rememberPage } from './page-trail.js';
+import { BeginAt, Pager } from './pager.js';
+import { nothingChosen } from './selection.js';
+import { MessageTools } from './message-tools.js';
 
 export interface MessagesPageProps {
   readonly entity: EntityDetail;
@@ -9,6 +29,106 @@ export interface MessagesPageProps {
 }
 
 /** The messages of an entity, of its dead letters, or of its transfer dead letters. */
-export function MessagesPage({ entity }: MessagesPageProps) {
-  return <EmptyState title={`Messages of ${entity.path}`} />;
+export function MessagesPage(props: MessagesPageProps) {
+  // Another place begins anew: nothing that was chosen here may be taken there.
+  return <MessageBrowser key={`${props.subQueue} ${props.entity.path}`} {...props} />;
+}
+
+function MessageBrowser({ entity, subQueue, sequenceNumber }: MessagesPageProps) {
+  const { url, route } = useLocation();
+  const search = searchOf(url);
+  const query = useMemo(() => readBrowserQuery(search), [search]);
+  const [selection, setSelection] = useState(nothingChosen);
+  const place = { entity: entity.path, subQueue };
+  const page = useResource(JSON.stringify(pageQuery(place, query)), (signal) =>
+    api.messages(pageQuery(place, query), signal),
+  );
+  const terms = termsOf(query.filter);
+  const filterKey = JSON.stringify(terms);
+  useEffect(() => setSelection(nothingChosen), [filterKey]);
+
+  const addressOf = (changes: Partial<BrowserQuery>) =>
+    browserAddress(entity.path, subQueue, writeBrowserQuery({ ...query, ...changes }));
+  const address = addressOf({});
+  const before = pageBefore(address);
+  const goTo = (from: string) => {
+    rememberPage(addressOf({ from }), address);
+    route(addressOf({ from }));
+  };
+  const refused = page.error instanceof ProblemError && page.error.status === 400 ? page.error.message : undefined;
+
+  return (
+    <div class={`messages${sequenceNumber === null ? '' : ' with-panel'}`}>
+      <div class="messages-list stack">
+        <EntityJobs entity={entity.path} onEnded={page.reload} />
+        <FilterBar
+          subQueue={subQueue}
+          terms={terms}
+          problem={refused}
+          onChange={(changed) => route(addressOf({ filter: filterOfTerms(changed), from: undefined }))}
+        />
+        <MessageTools
+          entity={entity}
+          subQueue={subQueue}
+          filter={query.filter}
+          selection={selection}
+          onSelect={setSelection}
+          onRefresh={page.reload}
+        />
+        {page.data === null && page.error === null && <Loading lines={12} label="Looking at messages" />}
+        {page.error !== null && refused === undefined && <ErrorState error={page.error} onRetry={page.reload} />}
+        {page.data !== null && (
+          <>
+            <div class="list-head">
+              <BeginAt key={query.from ?? ''} from={query.from} onBegin={goTo} />
+              <NewsHint place={place} page={page.data} onRefresh={page.reload} />
+            </div>
+            {page.data.messages.length === 0 ? (
+              <NoMessages
+                entity={entity}
+                subQueue={subQueue}
+                page={page.data}
+                isFiltered={!isEmptyFilter(query.filter)}
+                from={query.from}
+              />
+            ) : (
+              <MessageList
+                place={place}
+                rows={page.data.messages}
+                query={search}
+                opened={sequenceNumber}
+                selection={selection}
+                onSelect={setSelection}
+              />
+            )}
+            <Pager
+              page={page.data}
+              isFiltered={!isEmptyFilter(query.filter)}
+              isFurther={query.from !== undefined}
+              onPrevious={before === undefined ? undefined : () => route(before)}
+              onFirst={() => route(addressOf({ from: undefined }))}
+              onNext={goTo}
+            />
+          </>
+        )}
+        {refused !== undefined && (
+          <EmptyState title="The filter cannot be understood">{refused} Change it above, or take it away.</EmptyState>
+        )}
+      </div>
+      {sequenceNumber !== null && (
+        <MessagePanel
+          entity={entity}
+          subQueue={subQueue}
+          sequenceNumber={sequenceNumber}
+          rows={page.data?.messages ?? []}
+          query={query}
+        />
+      )}
+    </div>
+  );
+}
+
+function searchOf(url: string): string {
+  const at = url.indexOf('?');
+  return at < 0 ? '' : url.slice(at);
 }
