@@ -65,7 +65,31 @@ export const lock = z.object({
 
 export type Lock = z.output<typeof lock>;
 
-/** Messages under lock, the oldest lock first; at most a thousand of `total`. */
-export const locks = z.object({ at: z.number(), entity: entityPath, total: count, locks: z.array(lock) });
+/** A session that somebody holds, be messages of it under lock or not. */
+export const sessionLock = z.object({
+  sessionId: z.string(),
+  lockedAt: z.number(),
+  lockedUntil: z.number(),
+  connectionId: z.string().nullable(),
+  containerId: z.string().nullable(),
+  link: z.string().nullable(),
+  /** Messages that are locked as long as it is. */
+  messages: count,
+  deadLetter: z.boolean(),
+});
+
+export type SessionLock = z.output<typeof sessionLock>;
+
+/**
+ * Messages under lock and sessions that are held, of an entity and of its dead-letter sub-queue, the oldest lock first;
+ * at most a thousand of each. `total` counts all messages under lock.
+ */
+export const locks = z.object({
+  at: z.number(),
+  entity: entityPath,
+  total: count,
+  locks: z.array(lock),
+  sessions: z.array(sessionLock),
+});
 
 export type Locks = z.output<typeof locks>;

@@ -8,7 +8,11 @@ export const monitorPaths = {
   connections: '/$local/monitor/connections',
   /** {@link Locks}; `entity` as a parameter. */
   locks: '/$local/monitor/locks',
-  /** {@link Routings}; `topic`, and `messageId` or `sequenceNumber`, as parameters. POST {@link TrialMessage} to try one. */
+  /**
+   * {@link Routings}; parameters are `topic`, `messageId` or `sequenceNumber` (the number in the topic, which is
+   * `enqueuedSequenceNumber` of the copies) for some messages alone, and `limit` (1 to 200, default 50). POST
+   * {@link TrialMessage} to try the rules on a message that is not sent; the answer is a {@link Routing}.
+   */
   routing: '/$local/monitor/routing',
   /** {@link Alerts} */
   alerts: '/$local/monitor/alerts',

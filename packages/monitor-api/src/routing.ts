@@ -8,7 +8,7 @@ export const ruleVerdict = z.object({
   matched: z.boolean(),
   /** Why, part by part: `amount > 100 is false: amount is 40`. */
   reasons: z.array(z.string()),
-  /** What its action did to the copy; null where it has none. */
+  /** What its action did to the copy; null where it has none, or there was no copy. */
   action: z.string().nullable(),
 });
 
@@ -34,7 +34,10 @@ export const routing = z.object({
 
 export type Routing = z.output<typeof routing>;
 
-/** The latest messages of a topic that the broker remembers, the newest first. */
+/**
+ * The latest messages of a topic, the newest first, with what was decided then. The broker remembers at most 200 of them
+ * since it started, in at most 2 MiB.
+ */
 export const routings = z.object({ topic: z.string(), remembered: z.number().int(), routings: z.array(routing) });
 
 export type Routings = z.output<typeof routings>;

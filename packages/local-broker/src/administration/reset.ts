@@ -27,6 +27,7 @@ function empty({ namespace }: Administration): void {
   for (const queue of queues) queue.clear();
   // With nothing left to give, a session that ends moves nobody's messages.
   for (const queue of queues) queue.sessions?.loseLocks(Infinity);
+  for (const entity of namespace.sendables) if (entity instanceof Topic) entity.recent.clear();
 }
 
 /** Deletes what the topology does not have, or has otherwise than an entity can become. */

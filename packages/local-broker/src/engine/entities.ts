@@ -7,9 +7,7 @@ import type {
 } from '@ams/service-bus-model';
 import { limits } from '@ams/service-bus-model';
 
-import { FilterEvaluationError } from '../filters/index.js';
-import { asFiltered, withPropertyChanges } from '../message/filtered-message.js';
-import type { EncodedMessage } from '../message/encoded-message.js';
+import { type CompiledRule, FilterEvaluationError } from '../filters/index.js';
 import type { Activity } from './activity.js';
 import { headerSizeExceeded } from './dead-letter.js';
 import { EntityCounters } from './entity-counters.js';
@@ -26,6 +24,8 @@ import {
 import type { BrokerMessage } from './message.js';
 import { hasLargeHeader } from './message-limits.js';
 import type { MessageQueue } from './message-queue.js';
+import { RecentDecisions, RecentMessages, refusals } from './recent-messages.js';
+import { copiesOf, filterEvaluationFailed } from './rule-copies.js';
 import { Storage } from './storage.js';
 import { SubscriptionRules } from './subscription-rules.js';
 
@@ -101,8 +101,12 @@ export class Topic implements Sendable {
   readonly activity: Activity;
   readonly counters = new EntityCounters();
   readonly entrance: MessageQueue;
+  /** The latest messages, for whoever asks what became of them. */
+  readonly recent = new RecentMessages<Subscription>();
   readonly #factory: MessageQueueFactory;
   readonly #subscriptions = new Map<string, Subscription>();
+  /** The same as a list, which is another one after each change. */
+  #subscriptionList: readonly Subscription[] = [];
   readonly #storage: Storage;
   #definition: TopicSettings;
 
@@ -146,16 +150,19 @@ export class Topic implements Sendable {
   add(definition: SubscriptionDefinition): Subscription {
     const subscription = new Subscription(definition, this.#definition, this.#factory, this.#storage);
     this.#subscriptions.set(definition.name.toLowerCase(), subscription);
+    this.#subscriptionList = [...this.#subscriptions.values()];
     return subscription;
   }
 
   /** Takes the subscription out of the topic; what it holds is its own. */
   remove(subscription: Subscription): void {
     this.#subscriptions.delete(subscription.definition.name.toLowerCase());
+    this.#subscriptionList = [...this.#subscriptions.values()];
   }
 
   #publish(message: BrokerMessage): void {
-    for (const subscription of this.#subscriptions.values()) subscription.offer(message);
+    const place = this.recent.remember(message, this.#subscriptionList);
+    for (const subscription of this.#subscriptionList) subscription.offer(message, place);
   }
 }
 
@@ -167,6 +174,8 @@ export class Subscription implements Receivable {
   readonly deadLetters: MessageQueue;
   readonly transferDeadLetters: MessageQueue;
   readonly rules: SubscriptionRules;
+  /** What it decided about the latest messages of its topic. */
+  readonly recentDecisions = new RecentDecisions();
   readonly #factory: MessageQueueFactory;
   #definition: SubscriptionSettings;
 
@@ -201,35 +210,36 @@ export class Subscription implements Receivable {
   }
 
   /**
-   * Takes the copies of a topic's message that the rules let through: one for all rules without an action together, and
-   * one for each rule with an action (Azure's rule).
+   * Takes the copies of a topic's message that the rules let through.
+   *
+   * @param place where the topic remembers the message.
    */
-  offer(message: BrokerMessage): void {
-    for (const copy of this.#copiesOf(message)) {
-      if (hasLargeHeader(copy)) this.messages.sendDeadLetter(message.content, headerSizeExceeded, message);
-      else this.messages.sendCopy(copy, message);
-    }
+  offer(message: BrokerMessage, place: number): void {
+    const { compiled: rules } = this.rules;
+    this.recentDecisions.note(place, rules, this.#take(message, rules));
     this.messages.dispatch();
   }
 
-  #copiesOf(message: BrokerMessage): readonly EncodedMessage[] {
-    const { content } = message;
-    const seen = asFiltered(message);
-    const { compiled: rules } = this.rules;
-    const copies: EncodedMessage[] = [];
+  /** @returns the number of the first copy, or the refusal. */
+  #take(message: BrokerMessage, rules: readonly CompiledRule[]): number {
+    let outcome: number = refusals.notTaken;
     try {
-      if (rules.some((rule) => rule.changes === undefined && rule.matches(seen))) copies.push(content);
-      for (const rule of rules) {
-        if (rule.changes && rule.matches(seen)) copies.push(withPropertyChanges(content, rule.changes(seen)));
+      for (const copy of copiesOf(message, rules)) {
+        if (hasLargeHeader(copy)) {
+          this.messages.sendDeadLetter(message.content, headerSizeExceeded, message);
+          if (outcome === refusals.notTaken) outcome = refusals.headerTooLarge;
+        } else {
+          const { sequenceNumber } = this.messages.sendCopy(copy, message);
+          if (outcome <= 0) outcome = sequenceNumber;
+        }
       }
+      return outcome;
     } catch (error) {
       if (!(error instanceof FilterEvaluationError)) throw error;
-      if (this.#definition.deadLetteringOnFilterEvaluationError) {
-        const reason = { reason: 'FilterEvaluationException', description: error.message };
-        this.messages.sendDeadLetter(content, reason, message);
-      }
-      return [];
+      if (!this.#definition.deadLetteringOnFilterEvaluationError) return refusals.notTaken;
+      const reason = { reason: filterEvaluationFailed, description: error.message };
+      this.messages.sendDeadLetter(message.content, reason, message);
+      return refusals.filterFailed;
     }
-    return copies;
   }
 }

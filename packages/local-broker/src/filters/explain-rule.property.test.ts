@@ -2,7 +2,7 @@ import type { RuleDefinition } from '@ams/service-bus-model';
 import fc from 'fast-check';
 
 import { condition, expression, message } from '../../test/support/arbitrary-filters.js';
-import { explainRule } from './explain-rule.js';
+import { ruleExplainer } from './explain-rule.js';
 import { FilterEvaluationError } from './filter-evaluation-error.js';
 import type { FilteredMessage } from './filtered-message.js';
 import { compileRule } from './rule.js';
@@ -18,7 +18,7 @@ function verdictOf(rule: RuleDefinition, seen: FilteredMessage): boolean | 'fail
 }
 
 function explainedVerdictOf(rule: RuleDefinition, seen: FilteredMessage): boolean | 'failure' {
-  const { matched, failure } = explainRule(compileRule(rule), seen);
+  const { matched, failure } = ruleExplainer(compileRule(rule))(seen);
   return failure === null ? matched : 'failure';
 }
 
@@ -28,7 +28,7 @@ it('agrees with any SQL filter about any message, and gives a reason', () => {
       const rule: RuleDefinition = { name: 'rule', filter: { kind: 'sql', sqlExpression } };
       expect(explainedVerdictOf(rule, seen)).toBe(verdictOf(rule, seen));
 
-      const { reasons, failure } = explainRule(compileRule(rule), seen);
+      const { reasons, failure } = ruleExplainer(compileRule(rule))(seen);
       expect(reasons.length + (failure === null ? 0 : 1)).toBeGreaterThan(0);
     }),
     { numRuns: 3000 },
@@ -66,10 +66,9 @@ it('says what an action changes wherever the action can be carried out, or why i
   fc.assert(
     fc.property(expression, message, (value, seen) => {
       const action = { sqlExpression: `SET color = ${value}` };
-      const { action: changes, failure } = explainRule(
+      const { action: changes, failure } = ruleExplainer(
         compileRule({ name: 'rule', filter: { kind: 'true' }, action }),
-        seen,
-      );
+      )(seen);
       expect([changes, failure]).toContain(null);
       expect(changes ?? failure).toMatch(/color|rule/i);
     }),

@@ -1,6 +1,6 @@
 import type { FilterDefinition } from '@ams/service-bus-model';
 
-import { explainRule, type RuleExplanation } from './explain-rule.js';
+import { type RuleExplanation, ruleExplainer } from './explain-rule.js';
 import type { FilteredMessage, FilterValue } from './filtered-message.js';
 import { compileRule } from './rule.js';
 
@@ -13,14 +13,13 @@ function aMessage(user: Readonly<Record<string, FilterValue>>, label?: string): 
 
 function explain(filter: FilterDefinition | string, seen: FilteredMessage, action?: string): RuleExplanation {
   const definition = typeof filter === 'string' ? { kind: 'sql' as const, sqlExpression: filter } : filter;
-  return explainRule(
+  return ruleExplainer(
     compileRule({
       name: 'rule',
       filter: definition,
       ...(action !== undefined && { action: { sqlExpression: action } }),
     }),
-    seen,
-  );
+  )(seen);
 }
 
 describe('a SQL filter is explained', () => {

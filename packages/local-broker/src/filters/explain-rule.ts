@@ -1,4 +1,4 @@
-import { parseSqlFilter, type FilterDefinition, type SqlFilter } from '@ams/service-bus-model';
+import { type CorrelationFilter, type FilterDefinition, parseSqlFilter, type SqlFilter } from '@ams/service-bus-model';
 
 import { correlationMembers } from './correlation-filter.js';
 import { explainCondition } from './explain-condition.js';
@@ -23,22 +23,28 @@ export interface RuleExplanation {
   readonly failure: string | null;
 }
 
-/** Says whether a rule takes a message, and why. It agrees with {@link CompiledRule.matches}. */
-export function explainRule(rule: CompiledRule, message: FilteredMessage): RuleExplanation {
-  const { definition } = rule;
-  const reasons: string[] = [];
-  const told = { rule: definition.name, filter: filterText(definition.filter), reasons };
-  try {
-    const matched = explainFilter(definition.filter, message, (reason) => reasons.push(reason));
-    return { ...told, matched, action: matched ? explainAction(rule, message) : null, failure: null };
-  } catch (error) {
-    if (!(error instanceof FilterEvaluationError)) throw error;
-    return { ...told, matched: false, action: null, failure: error.message };
-  }
+/**
+ * Makes what says whether a rule takes a message, and why. It agrees with {@link CompiledRule.matches}; the filter is read
+ * here, once.
+ */
+export function ruleExplainer(rule: CompiledRule): (message: FilteredMessage) => RuleExplanation {
+  const { name, filter } = rule.definition;
+  const explainFilter = filterExplainer(filter);
+  const told = { rule: name, filter: filterText(filter) };
+  return (message) => {
+    const reasons: string[] = [];
+    try {
+      const matched = explainFilter(message, (reason) => reasons.push(reason));
+      return { ...told, reasons, matched, action: matched ? explainAction(rule, message) : null, failure: null };
+    } catch (error) {
+      if (!(error instanceof FilterEvaluationError)) throw error;
+      return { ...told, reasons, matched: false, action: null, failure: error.message };
+    }
+  };
 }
 
 /** A filter as people can read it. */
-export function filterText(filter: FilterDefinition): string {
+function filterText(filter: FilterDefinition): string {
   switch (filter.kind) {
     case 'true':
       return 'everything';
@@ -54,33 +60,47 @@ export function filterText(filter: FilterDefinition): string {
 }
 
 type Say = (reason: string) => void;
+type ExplainFilter = (message: FilteredMessage, say: Say) => boolean;
 
-function explainFilter(filter: FilterDefinition, message: FilteredMessage, say: Say): boolean {
+function filterExplainer(filter: FilterDefinition): ExplainFilter {
   switch (filter.kind) {
     case 'true':
-      say('the filter takes every message');
-      return true;
+      return (_message, say) => {
+        say('the filter takes every message');
+        return true;
+      };
     case 'false':
-      say('the filter takes no message');
-      return false;
+      return (_message, say) => {
+        say('the filter takes no message');
+        return false;
+      };
     case 'sql':
-      return explainSql(filter, message, say);
-    case 'correlation': {
-      const verdicts = correlationMembers(filter).map(({ name, wanted, isMet, find }) => {
-        const met = isMet(message);
-        say(`${name} = ${readable(wanted)} is ${met}: ${name} is ${readable(find(message))}`);
-        return met;
-      });
-      return verdicts.every((met) => met);
-    }
+      return sqlExplainer(filter);
+    case 'correlation':
+      return correlationExplainer(filter);
   }
 }
 
-function explainSql(filter: SqlFilter, message: FilteredMessage, say: Say): boolean {
+function sqlExplainer(filter: SqlFilter): ExplainFilter {
   const condition = parseSqlFilter(filter.sqlExpression);
-  const truth = explainCondition(condition, { message, parameter: parametersOf(filter), say });
-  if (truth === undefined) say('the filter as a whole is unknown, and a rule takes a message only when it is true');
-  return truth === true;
+  const parameter = parametersOf(filter);
+  return (message, say) => {
+    const truth = explainCondition(condition, { message, parameter, say });
+    if (truth === undefined) say('the filter as a whole is unknown, and a rule takes a message only when it is true');
+    return truth === true;
+  };
+}
+
+function correlationExplainer(filter: CorrelationFilter): ExplainFilter {
+  const members = correlationMembers(filter);
+  return (message, say) => {
+    const verdicts = members.map(({ name, wanted, isMet, find }) => {
+      const met = isMet(message);
+      say(`${name} = ${readable(wanted)} is ${met}: ${name} is ${readable(find(message))}`);
+      return met;
+    });
+    return verdicts.every((met) => met);
+  };
 }
 
 function explainAction({ changes }: CompiledRule, message: FilteredMessage): string | null {

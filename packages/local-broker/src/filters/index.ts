@@ -1,5 +1,5 @@
 export type { SystemPropertyName } from '@ams/service-bus-model';
-export { explainRule, filterText, type RuleExplanation } from './explain-rule.js';
+export { type RuleExplanation, ruleExplainer } from './explain-rule.js';
 export { FilterEvaluationError } from './filter-evaluation-error.js';
 export type { FilteredMessage, FilterValue, PropertyChange } from './filtered-message.js';
 export { compileRule, type CompiledRule } from './rule.js';

@@ -187,6 +187,11 @@ export class EncodedMessage {
     ]);
   }
 
+  /** What comes before the body, in memory of its own: the rest can be forgotten. */
+  withoutBody(): EncodedMessage {
+    return EncodedMessage.stored(Buffer.from(this.bytes.subarray(0, this.#bodyStart)));
+  }
+
   /**
    * The message as a receiver gets it: a header with the delivery count, the sender's annotations with the broker's,
    * and the bare message as it came.

@@ -61,7 +61,7 @@ function brokerProperty(message: BrokerMessage, name: SystemPropertyName): Filte
     case 'sequenceNumber':
       return BigInt(message.sequenceNumber);
     case 'size':
-      return BigInt(message.content.size);
+      return BigInt(message.size);
     case 'timeToLive':
       return message.content.timeToLive;
     default:

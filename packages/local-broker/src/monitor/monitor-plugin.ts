@@ -3,6 +3,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import { type ControlAccess, speakJson } from '../control/json-routes.js';
 import { figuresRoutes } from './figures-routes.js';
 import type { Monitor } from './monitor.js';
+import { routingRoutes } from './routing-routes.js';
 
 /**
  * Routes that tell how the broker is doing, for dashboards: one file for each subject, at the addresses of `monitorPaths`.
@@ -13,6 +14,7 @@ export function monitorPlugin(monitor: Monitor, access: ControlAccess): FastifyP
     await app.register(async (routes) => {
       speakJson(routes, access);
       figuresRoutes(routes, monitor);
+      routingRoutes(routes, monitor.context);
     });
   };
 }
