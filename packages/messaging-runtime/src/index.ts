@@ -33,6 +33,7 @@ export {
   parkDeadLetters,
   planResubmission,
   planUnparking,
+  previewResubmission,
   resubmitDeadLetters,
   unpark,
   type HomeOf,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { messageFilter } from './messages.js';
-import { entityPath, messagePlace, sequenceNumber, subQueue } from './places.js';
+import { entityPath, messagePlace, sequenceNumber, subQueue, type SubQueue } from './places.js';
 
 /** Which messages a job is about: all of a place, those of a filter, some of them, or a group of dead letters. */
 export const selection = z.strictObject({
@@ -81,7 +81,10 @@ export interface JobView {
   /** Messages that are meant; null until it is known. */
   readonly total: number | null;
   readonly done: number;
-  /** By what became of them: `resubmitted`, `parked`, `refused`, `failed`, `deleted`, `sent`. */
+  /**
+   * By what became of them: `resubmitted`, `parked`, `refused`, `failed`, `exhausted` (sent back too often), `notReceived`
+   * (locked by somebody else), `deleted`, `sent`.
+   */
   readonly counts: Readonly<Record<string, number>>;
   readonly problem: string | null;
   /** The latest that stayed, and why; at most 50. */
@@ -110,17 +113,32 @@ export interface Preview {
   }[];
 }
 
-/** GET /api/dead-letters: groups of one entity, or of all. */
+/** GET /api/dead-letters?entity=: groups of one entity, or of all; what is parked is among them. */
 export interface DeadLetterGroups {
   readonly groups: readonly DeadLetterGroupView[];
-  /** Entities whose dead letters were looked at, and how many there were. */
-  readonly entities: readonly { readonly entity: string; readonly scanned: number; readonly complete: boolean }[];
+  /** Whose dead letters were looked at, and how many there were. */
+  readonly entities: readonly DeadLetterScan[];
+}
+
+/** Where messages are that failed: `active` are those that wait in the parking queue. */
+export interface DeadLetterScan {
+  readonly entity: string;
+  readonly subQueue: SubQueue;
+  readonly scanned: number;
+  /** False where there are more than one look takes. */
+  readonly complete: boolean;
+  /**
+   * Other subscriptions of the topic that would get what goes back, too, if their rules take it: those rules do not look
+   * at whom it is addressed to.
+   */
+  readonly alsoReaches: readonly string[];
 }
 
 export interface DeadLetterGroupView {
   /** The same for as long as messages fail in the same way: part of an address. */
   readonly id: string;
   readonly entity: string;
+  readonly subQueue: SubQueue;
   readonly reason: string;
   readonly errorType: string | null;
   readonly description: string;

@@ -4,6 +4,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 
 import { aboutRoute } from './about.js';
 import type { DashboardContext, StackNames } from './context.js';
+import { deadLetterRoutes } from './dead-letters/dead-letter-routes.js';
 import { Entities } from './entities/entities.js';
 import { entityRoutes } from './entities/entity-routes.js';
 import { eventRoute } from './live/event-stream.js';
@@ -67,7 +68,7 @@ export async function createDashboard(options: DashboardOptions): Promise<Fastif
   keepAnswersFresh(app);
   const context = contextOf(options);
   app.addHook('onClose', () => close(context));
-  for (const routes of [aboutRoute, entityRoutes, jobRoutes, monitorRoutes]) {
+  for (const routes of [aboutRoute, entityRoutes, jobRoutes, deadLetterRoutes, monitorRoutes]) {
     await app.register((scope) => routes(scope, context));
   }
   await app.register((scope) => eventRoute(scope, context, options.intervals));

@@ -1,6 +1,7 @@
+import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import { parking, resubmission, unparking, type ParkRules, type ResubmitRules, type UnparkRules } from './decision.js';
 import type { DeadLetterSource, Destination } from './dead-letter-source.js';
-import type { MoveResult } from './move-account.js';
+import { accountOf, type MoveAccount, type MoveResult } from './move-account.js';
 import { moveDeadLetters, planMoves, type MoveOptions } from './move.js';
 
 export interface ResubmitOptions extends ResubmitRules, MoveOptions {}
@@ -11,6 +12,15 @@ export interface UnparkOptions extends UnparkRules, MoveOptions {}
 
 /** Finds where a parked message goes back to by the path of its queue or subscription; undefined if there is none. */
 export type HomeOf = (path: string) => Destination | undefined;
+
+/** What {@link resubmitDeadLetters} would do with one dead letter. */
+export function previewResubmission(
+  message: ServiceBusReceivedMessage,
+  source: DeadLetterSource,
+  rules: ResubmitRules,
+): MoveAccount {
+  return accountOf(resubmission(source, rules)(message));
+}
 
 /** What {@link resubmitDeadLetters} would do now, found out by looking. */
 export function planResubmission(source: DeadLetterSource, options: ResubmitOptions): Promise<MoveResult> {

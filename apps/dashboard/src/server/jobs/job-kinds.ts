@@ -2,6 +2,7 @@ import type { z } from 'zod';
 
 import type { jobRequest, JobView } from '../../api/index.js';
 import type { DashboardContext } from '../context.js';
+import { startParking, startResubmission, startUnparking } from '../dead-letters/dead-letter-jobs.js';
 
 type Request = z.output<typeof jobRequest>;
 
@@ -14,4 +15,8 @@ export type JobStarter<Kind extends JobKind> = (
 ) => Promise<JobView>;
 
 /** How each kind of job is begun. */
-export const jobKinds: { readonly [Kind in JobKind]?: JobStarter<Kind> } = {};
+export const jobKinds: { readonly [Kind in JobKind]?: JobStarter<Kind> } = {
+  resubmit: startResubmission,
+  park: startParking,
+  unpark: startUnparking,
+};

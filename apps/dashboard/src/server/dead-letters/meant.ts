@@ -1,0 +1,40 @@
+import { filterOf, ofGroup, readCondition, type MoveOptions } from '@ams/messaging-runtime';
+
+import type { Selection } from '../../api/index.js';
+import { groupSource, type FailedPlace } from './failed-place.js';
+
+/**
+ * Which messages of a place a selection means.
+ *
+ * @throws RequestError for a condition that cannot be understood
+ */
+export async function meantBy(
+  selection: Selection,
+  place: FailedPlace,
+): Promise<Pick<MoveOptions, 'filter' | 'expected'>> {
+  const { property = [], body = [], reason, sequenceNumbers, group } = selection;
+  const matches = await filterOf({
+    reason,
+    properties: property.map(readCondition),
+    body: body.map(readCondition),
+    sequenceNumbers,
+  });
+  const isOfGroup = group === undefined ? () => true : ofGroup(group, groupSource(place));
+  return {
+    filter: (message) => isOfGroup(message) && matches(message),
+    expected: sequenceNumbers === undefined ? undefined : new Set(sequenceNumbers).size,
+  };
+}
+
+/** What a selection means, for people: `3 dead letters`. @param noun in the plural */
+export function meantText({ sequenceNumbers, ...conditions }: Selection, noun: string): string {
+  if (sequenceNumbers !== undefined) return countText(sequenceNumbers.length, noun);
+  const { group, ...filter } = conditions;
+  const isFiltered = Object.values(filter).some((value) => value !== undefined && value.length > 0);
+  if (group !== undefined) return `a group of ${noun}`;
+  return isFiltered ? `some ${noun}` : `all ${noun}`;
+}
+
+function countText(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun.slice(0, -1)}` : `${count.toLocaleString('en-US')} ${noun}`;
+}
