@@ -13,8 +13,10 @@ export {
   type Destination,
   type SubQueue,
 } from './dead-letters/dead-letter-source.js';
+export { bytesOfBody, textOfBody } from './dead-letters/body-text.js';
 export { contentsOf, viewOf, type DeadLetterContents, type DeadLetterView } from './dead-letters/dead-letter-view.js';
 export type { BodyCheck, ParkRules, ResubmitRules, UnparkRules } from './dead-letters/decision.js';
+export { systemPropertyNames } from './dead-letters/system-property.js';
 export { editorOf, readProperty, type Change, type Edited, type Editor, type EditSpec } from './dead-letters/edit.js';
 export { failureOf, parkedFromOf, resubmitCountOf, type Failure } from './dead-letters/failure-of-message.js';
 export { filterOf, type DeadLetterFilter } from './dead-letters/filter.js';
@@ -71,7 +73,18 @@ export {
 } from './defaults.js';
 export { parseJsonBody } from './json-body.js';
 export { copyOfMessage, type CopyChanges } from './copy-of-message.js';
-export { originalMessageIdOf, resubmitCountProperty, retryAttemptOf } from './message-properties.js';
+export {
+  originalMessageIdOf,
+  resubmitCountProperty,
+  retryAttemptOf,
+  parkingProperties,
+  provenanceProperties,
+  firstFailedAtProperty,
+  lastFailedAtProperty,
+  failedAttemptsProperty,
+  failedByProperty,
+  lastErrorTypeProperty,
+} from './message-properties.js';
 export { createLogger, logLevels, type Logger, type LogLevel } from './logger.js';
 export { redact } from './redact.js';
 export type { BatchHandler, BatchResult, FailedMessage } from './processing/batch-handler.js';

@@ -26,6 +26,7 @@ const order = deadLetterWith({
 
 const takes = async (spec: FilterSpec, message = order) => (await filterOf(spec, now))(message);
 const properties = (...texts: string[]) => ({ properties: texts.map(readCondition) });
+const system = (...texts: string[]) => ({ system: texts.map(readCondition) });
 const body = (...texts: string[]) => ({ body: texts.map(readCondition) });
 
 test('takes all when nothing is asked for', async () => {
@@ -46,6 +47,11 @@ test.each([
   ['a property that differs', properties('type!=event')],
   ['a text, in the order of texts', properties('type>"2"')],
   ['part of a property', properties('type~ORD')],
+  ['a system property, by its name in the client', system('messageId=A-1', 'deadLetterReason~body')],
+  ['a system property in any case', system('messageid=A-1')],
+  ['a sequence number, by its size', system('sequenceNumber>=1')],
+  ['a moment of the broker', system('enqueuedTimeUtc<2026-11-06')],
+  ['text of the body, in any case', { text: 'ORDER_ID' }],
   ['something at a place in the body', body('$.amount')],
   ['a null in the body, which is there', body('$.note')],
   ['a number in the body', body('$.amount=19.9')],

@@ -11,6 +11,8 @@ import { eventRoute } from './live/event-stream.js';
 import type { LiveIntervals } from './live/live.js';
 import { jobRoutes } from './jobs/job-routes.js';
 import { Jobs } from './jobs/jobs.js';
+import { messageRoutes } from './messages/message-routes.js';
+import { sendRoute } from './messages/send-route.js';
 import { monitorRoutes } from './monitor/monitor-routes.js';
 import { monitorOf } from './monitor/monitor-of-access.js';
 import { answerNotFound, staticPage } from './page/static-page.js';
@@ -46,6 +48,17 @@ export interface DashboardOptions {
 /** Largest body of a request, in bytes: a message of Standard's and Premium's default size in base64, with room. */
 const bodyLimit = 4 * 1024 * 1024;
 
+/** What it answers, a subject each. */
+const allRoutes = [
+  aboutRoute,
+  entityRoutes,
+  messageRoutes,
+  sendRoute,
+  jobRoutes,
+  deadLetterRoutes,
+  monitorRoutes,
+] as const;
+
 /** Somebody waits for the answer, or for being told that there is none. */
 const retryOptions = { maxRetries: 1, retryDelayInMs: 300 };
 
@@ -68,7 +81,7 @@ export async function createDashboard(options: DashboardOptions): Promise<Fastif
   keepAnswersFresh(app);
   const context = contextOf(options);
   app.addHook('onClose', () => close(context));
-  for (const routes of [aboutRoute, entityRoutes, jobRoutes, deadLetterRoutes, monitorRoutes]) {
+  for (const routes of allRoutes) {
     await app.register((scope) => routes(scope, context));
   }
   await app.register((scope) => eventRoute(scope, context, options.intervals));

@@ -1,4 +1,12 @@
-import { explainFailure, isRefusal, isTransient, MessagingFailure, redact, RequestError } from '@ams/messaging-runtime';
+import {
+  type Attempt,
+  explainFailure,
+  isRefusal,
+  isTransient,
+  MessagingFailure,
+  redact,
+  RequestError,
+} from '@ams/messaging-runtime';
 
 import { ProblemError } from './problem.js';
 
@@ -25,6 +33,11 @@ export function problemOfError(error: unknown): ProblemError {
   return new ProblemError('internal-error', 500, 'The reason is in the log of the dashboard.', { cause: error });
 }
 
+/** An error of the client as one that says what was tried. What says so already stays as it is. */
+export function explained(error: unknown, attempt: Attempt): Error {
+  return error instanceof ProblemError || error instanceof RequestError ? error : explainFailure(error, attempt);
+}
+
 /** What the namespace answered, or that it did not. */
 function ofNamespace(failure: MessagingFailure, cause: unknown): ProblemError {
   const detail = redact(failure.message);
@@ -32,11 +45,11 @@ function ofNamespace(failure: MessagingFailure, cause: unknown): ProblemError {
   if (code === 'MessagingEntityNotFound' || code === 'MessageEntityNotFoundError' || statusCode === 404) {
     return new ProblemError('unknown-entity', 404, detail, { cause });
   }
-  if (isRefusal(cause) || statusCode === 401 || statusCode === 403) {
-    return new ProblemError('refused', 502, detail, { cause });
-  }
-  if (isTransient(cause) || statusCode === undefined) return new ProblemError('unavailable', 503, detail, { cause });
-  return new ProblemError('refused', 502, detail, { cause });
+  if (isTransient(cause) || code === 'REQUEST_SEND_ERROR')
+    return new ProblemError('unavailable', 503, detail, { cause });
+  // 401 and 403 would say that the page's user lacks a right, and not the dashboard.
+  const status = isRefusal(cause) || (statusCode ?? 0) >= 400 ? 502 : 422;
+  return new ProblemError('refused', status, detail, { cause });
 }
 
 interface ErrorFields {

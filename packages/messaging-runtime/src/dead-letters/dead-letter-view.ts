@@ -1,6 +1,6 @@
-import { isUtf8 } from 'node:buffer';
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import { parseJsonBody } from '../json-body.js';
+import { bytesOfBody, textOfBody } from './body-text.js';
 import { deadLetterProperties } from './copy-of-dead-letter.js';
 import { failureOf, resubmitCountOf } from './failure-of-message.js';
 
@@ -60,10 +60,9 @@ function readableBody(body: unknown): Pick<DeadLetterContents, 'body' | 'bodyIs'
   try {
     return { body: parseJsonBody(body), bodyIs: 'json' };
   } catch {
-    if (typeof body === 'string') return { body, bodyIs: 'text' };
-    const bytes = Buffer.concat([body].flat() as Uint8Array[]);
-    return isUtf8(bytes)
-      ? { body: bytes.toString('utf8'), bodyIs: 'text' }
-      : { body: bytes.toString('base64'), bodyIs: 'base64' };
+    const text = textOfBody(body);
+    return text === undefined
+      ? { body: bytesOfBody(body).toString('base64'), bodyIs: 'base64' }
+      : { body: text, bodyIs: 'text' };
   }
 }

@@ -14,8 +14,13 @@ export interface Condition {
 export interface FilterSpec {
   /** Text that reason or description contains, in any case. */
   readonly reason?: string | undefined;
+  /** On application properties. */
   readonly properties?: readonly Condition[] | undefined;
+  /** On properties that are not the application's: `messageId`, `deliveryCount`, `state` … */
+  readonly system?: readonly Condition[] | undefined;
   readonly body?: readonly Condition[] | undefined;
+  /** Text that the body contains, as text, in any case. */
+  readonly text?: string | undefined;
   /** Milliseconds since the message was enqueued, at least. */
   readonly olderThan?: number | undefined;
   /** Milliseconds since the message was enqueued, at most. */

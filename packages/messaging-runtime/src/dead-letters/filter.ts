@@ -1,10 +1,12 @@
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import type { JSONPathQuery } from 'json-p3';
 import { parseJsonBody } from '../json-body.js';
+import { textOfBody } from './body-text.js';
 import { failureOf } from './failure-of-message.js';
 import { RequestError, type Comparison, type Condition, type FilterSpec } from './filter-spec.js';
+import { systemPropertyOf } from './system-property.js';
 
-/** Whether a dead letter is meant. */
+/** Whether a message is meant. */
 export type DeadLetterFilter = (message: ServiceBusReceivedMessage) => boolean;
 
 type BodyTest = (body: unknown) => boolean;
@@ -16,7 +18,17 @@ type BodyTest = (body: unknown) => boolean;
  * @throws {@link RequestError} for a JSONPath that is none, or a range of ages in which nothing can be
  */
 export async function filterOf(spec: FilterSpec, now: number = Date.now()): Promise<DeadLetterFilter> {
-  const { reason, properties = [], body = [], olderThan, newerThan, messageIds, sequenceNumbers } = spec;
+  const {
+    reason,
+    properties = [],
+    system = [],
+    body = [],
+    text,
+    olderThan,
+    newerThan,
+    messageIds,
+    sequenceNumbers,
+  } = spec;
   const tests: DeadLetterFilter[] = [];
   if (messageIds !== undefined) tests.push(({ messageId }) => messageIds.includes(String(messageId)));
   if (sequenceNumbers !== undefined) {
@@ -27,6 +39,13 @@ export async function filterOf(spec: FilterSpec, now: number = Date.now()): Prom
   for (const condition of properties) {
     tests.push(({ applicationProperties }) => holds(applicationProperties?.[condition.name], condition));
   }
+  for (const condition of system) {
+    const read = systemPropertyOf(condition);
+    // Azure writes a state with a capital, the client without.
+    const wanted = /^state$/i.test(condition.name) ? { ...condition, value: condition.value.toLowerCase() } : condition;
+    tests.push((message) => holds(read(message), wanted));
+  }
+  if (text !== undefined) tests.push(testOfText(text));
   // The body comes last: to parse it costs more than all the rest.
   if (body.length > 0) tests.push(testOfBody(await bodyTestsOf(body)));
   return (message) => tests.every((test) => test(message));
@@ -35,6 +54,11 @@ export async function filterOf(spec: FilterSpec, now: number = Date.now()): Prom
 function isAbout(message: ServiceBusReceivedMessage, text: string): boolean {
   const { reason = '', description = '' } = failureOf(message);
   return `${reason}\n${description}`.toLowerCase().includes(text.toLowerCase());
+}
+
+function testOfText(text: string): DeadLetterFilter {
+  const wanted = text.toLowerCase();
+  return ({ body }) => textOfBody(body)?.toLowerCase().includes(wanted) === true;
 }
 
 function ageTest(olderThan = 0, newerThan = Number.POSITIVE_INFINITY, now: number): DeadLetterFilter {

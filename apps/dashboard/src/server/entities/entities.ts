@@ -9,12 +9,17 @@ import { summaryOf, type DescribedEntity } from './entity-summary.js';
 /** Deferred messages of each entity by its path in lower case, from where they are counted. */
 export type DeferredCounts = () => Promise<ReadonlyMap<string, number>>;
 
+/** Milliseconds for which what an entity is is taken to stay. */
+const knownFor = 10_000;
+
 const noCounts: DeferredCounts = async () => new Map();
 
 /** The queues, topics and subscriptions of the namespace, by its administration API. */
 export class Entities {
   readonly #administration: ServiceBusAdministrationClient;
   readonly #deferredCounts: DeferredCounts;
+  #known: readonly EntitySummary[] = [];
+  #knownAt = -Infinity;
 
   /** @param deferredCounts default: nothing counts them, as on Azure */
   constructor(administration: ServiceBusAdministrationClient, deferredCounts: DeferredCounts = noCounts) {
@@ -25,17 +30,22 @@ export class Entities {
   /** All of them, sorted by name: queues, then topics, each before its subscriptions. */
   async list(): Promise<readonly EntitySummary[]> {
     const [described, deferred] = await Promise.all([this.describe(), this.#deferredCounts()]);
-    return described.map((each) => this.#summary(each, deferred));
+    this.#known = described.map((each) => this.#summary(each, deferred));
+    this.#knownAt = performance.now();
+    return this.#known;
   }
 
   /**
-   * One of them.
+   * One of them, as it was within the last seconds: many requests ask for what an entity is, and that changes seldom.
    *
    * @throws ProblemError 404 with the names of those that there are
    */
   async find(path: string): Promise<EntitySummary> {
+    const isIt = (each: EntitySummary) => isSamePath(each.path, path);
+    const known = performance.now() - this.#knownAt < knownFor ? this.#known.find(isIt) : undefined;
+    if (known !== undefined) return known;
     const all = await this.list();
-    return all.find((each) => isSamePath(each.path, path)) ?? unknown(path, all);
+    return all.find(isIt) ?? unknown(path, all);
   }
 
   /** @throws ProblemError 404 */
