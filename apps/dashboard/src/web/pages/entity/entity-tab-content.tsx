@@ -5,6 +5,11 @@ import { monitored } from '../../live/live-store.js';
 import { MessagesPage } from '../../messages/messages-page.js';
 import { SendPage } from '../../messages/send-page.js';
 import { SessionsPage } from '../../messages/sessions-page.js';
+import { EntityOverview } from './entity-overview.js';
+import { LocksTab } from './locks-tab.js';
+import { RoutingTab } from './routing/routing-tab.js';
+import { RulesTab } from './rules-tab.js';
+import { SettingsTab } from './settings-tab.js';
 import { tabNamesOf } from './tab-names.js';
 
 interface EntityTabContentProps {
@@ -16,6 +21,8 @@ interface EntityTabContentProps {
 export function EntityTabContent({ detail, tab, sequenceNumber }: EntityTabContentProps) {
   const name = tabNamesOf(detail, monitored.value).find((each) => each === tab);
   switch (name) {
+    case '':
+      return <EntityOverview detail={detail} />;
     case 'messages':
       return <MessagesPage entity={detail} subQueue="active" sequenceNumber={sequenceNumber} />;
     case 'dead-letters':
@@ -26,7 +33,15 @@ export function EntityTabContent({ detail, tab, sequenceNumber }: EntityTabConte
       return <SessionsPage entity={detail} />;
     case 'send':
       return <SendPage entity={detail} />;
-    default:
+    case 'rules':
+      return <RulesTab detail={detail} />;
+    case 'routing':
+      return <RoutingTab topic={detail.path} />;
+    case 'locks':
+      return <LocksTab entity={detail.path} />;
+    case 'settings':
+      return <SettingsTab detail={detail} />;
+    case undefined:
       return (
         <EmptyState
           title={`A ${detail.kind} has no view "${tab}"`}

@@ -1,0 +1,56 @@
+import { useLocation } from 'preact-iso';
+import { useState } from 'preact/hooks';
+
+import { entityAddress } from '../../../addresses.js';
+import { api } from '../../../api-client.js';
+import { Button } from '../../../components/button.js';
+import { TextField } from '../../../components/field.js';
+import { EmptyState, Loaded } from '../../../components/states.js';
+import { plural } from '../../../format.js';
+import { useResource } from '../../../live/resource.js';
+import { RoutingView } from './routing-view.js';
+import { TryRouting } from './try-routing.js';
+
+const pause = 4_000;
+
+/** Which rule took or refused each of a topic's latest messages, and why; and what would become of another. */
+export function RoutingTab({ topic }: { readonly topic: string }) {
+  const { query, route } = useLocation();
+  const messageId = query['messageId'] ?? '';
+  const [trying, setTrying] = useState(false);
+  const resource = useResource(
+    `${topic} ${messageId}`,
+    (signal) => api.monitor.routing({ topic, messageId: messageId === '' ? undefined : messageId }, signal),
+    pause,
+  );
+  const find = (text: string) => route(entityAddress(topic, 'routing', text === '' ? {} : { messageId: text }), true);
+
+  return (
+    <>
+      <div class="search" data-search role="search">
+        <TextField label="Message id" type="search" value={messageId} placeholder="/ to search" onInput={find} mono />
+        <Button pressed={trying} onClick={() => setTrying(!trying)}>
+          Try a message
+        </Button>
+      </div>
+      {trying && <TryRouting topic={topic} />}
+      <Loaded resource={resource} lines={6}>
+        {({ routings, remembered }) =>
+          routings.length === 0 ? (
+            <EmptyState title={messageId === '' ? 'No message came yet' : `No message with the id "${messageId}"`}>
+              The broker remembers the latest {plural(remembered, 'message')} that came since it started.
+            </EmptyState>
+          ) : (
+            <ol class="routings" aria-label={`Latest messages of ${topic}`}>
+              {routings.map((routing, index) => (
+                <li key={`${routing.at} ${routing.messageId} ${index}`}>
+                  <RoutingView routing={routing} />
+                </li>
+              ))}
+            </ol>
+          )
+        }
+      </Loaded>
+    </>
+  );
+}

@@ -1,0 +1,96 @@
+import type { Routing, RuleVerdict } from '@ams/monitor-api';
+
+import { entityAddress, messageAddress } from '../../../addresses.js';
+import { Badge } from '../../../components/badge.js';
+import { Time } from '../../../components/time.js';
+import { plural } from '../../../format.js';
+
+interface RoutingViewProps {
+  readonly routing: Routing;
+  /** Whether the reasons are shown from the beginning. */
+  readonly open?: boolean;
+}
+
+/** What became of one message: who took it, and behind that each rule with its reasons. */
+export function RoutingView({ routing, open = false }: RoutingViewProps) {
+  const { at, messageId, subject, subscriptions } = routing;
+  const taken = subscriptions.filter((subscription) => subscription.taken);
+  return (
+    <details class="routing" open={open}>
+      <summary>
+        <span class="mono">{messageId ?? 'without id'}</span>
+        {subject !== null && <span class="muted">{subject}</span>}
+        <span class="routing-outcome">
+          {taken.length === 0 ? (
+            <Badge tone="warning">taken by nobody</Badge>
+          ) : (
+            taken.map(({ subscription }) => (
+              <Badge key={subscription} tone="accent">
+                {subscription}
+              </Badge>
+            ))
+          )}
+        </span>
+        {at !== null && (
+          <span class="muted small">
+            <Time at={at} />
+          </span>
+        )}
+      </summary>
+      <ul class="verdicts">
+        {subscriptions.map((subscription) => (
+          <SubscriptionVerdict key={subscription.subscription} topic={routing.topic} verdict={subscription} />
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+interface SubscriptionVerdictProps {
+  readonly topic: string;
+  readonly verdict: Routing['subscriptions'][number];
+}
+
+function SubscriptionVerdict({ topic, verdict }: SubscriptionVerdictProps) {
+  const { subscription, taken, sequenceNumber, rules } = verdict;
+  const path = `${topic}/Subscriptions/${subscription}`;
+  return (
+    <li class="verdict">
+      <p class="row">
+        <a class="mono" href={entityAddress(path)}>
+          {subscription}
+        </a>
+        <Badge tone={taken ? 'good' : 'neutral'}>{taken ? 'took it' : 'refused it'}</Badge>
+        {sequenceNumber !== null && (
+          <a class="small" href={messageAddress(path, 'messages', sequenceNumber)}>
+            message {sequenceNumber}
+          </a>
+        )}
+        {rules.length === 0 && <span class="muted small">It has {plural(0, 'rule')}, and takes nothing.</span>}
+      </p>
+      {rules.map((rule) => (
+        <Rule key={rule.rule} rule={rule} />
+      ))}
+    </li>
+  );
+}
+
+function Rule({ rule: { rule, filter, matched, reasons, action } }: { readonly rule: RuleVerdict }) {
+  return (
+    <div class={matched ? 'rule-verdict matched' : 'rule-verdict'}>
+      <p>
+        <span class="mono">{rule}</span> {matched ? 'matched' : 'did not match'} <code>{filter}</code>
+      </p>
+      <ul class="reasons">
+        {reasons.map((reason) => (
+          <li key={reason}>{reason}</li>
+        ))}
+        {action !== null && (
+          <li>
+            its action: <code>{action}</code>
+          </li>
+        )}
+      </ul>
+    </div>
+  );
+}
