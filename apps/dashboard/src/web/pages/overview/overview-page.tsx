@@ -31,10 +31,12 @@ export function OverviewPage() {
   );
 }
 
-function leadOf(sku: string): string {
+/** @param sku null where an identity may not ask for it */
+function leadOf(sku: string | null): string {
+  const tier = sku === null ? [] : [`${sku} tier`];
   return monitored.value
-    ? `${sku} tier, on the local broker`
-    : `${sku} tier. Rates, connections, locks and alerts are told by the local broker alone; on Azure, Azure Monitor has them.`;
+    ? [...tier, 'on the local broker'].join(', ')
+    : [...tier, 'on Azure: Azure Monitor has its rates, connections and alerts'].join(', ');
 }
 
 function EntityTree() {
