@@ -4,7 +4,14 @@ import { toast } from './toast.js';
 
 const saidFor = 1_500;
 
-export function CopyButton({ text, label = 'Copy' }: { readonly text: string; readonly label?: string }) {
+interface CopyButtonProps {
+  readonly text: string;
+  /** Its name for those who do not see it; begins with what it shows. */
+  readonly label?: string;
+  readonly shown?: string;
+}
+
+export function CopyButton({ text, label = 'Copy', shown = 'Copy' }: CopyButtonProps) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
     try {
@@ -17,7 +24,7 @@ export function CopyButton({ text, label = 'Copy' }: { readonly text: string; re
   };
   return (
     <button type="button" class="button quiet copy" aria-label={label} title={label} onClick={() => void copy()}>
-      <span aria-live="polite">{copied ? 'Copied' : 'Copy'}</span>
+      <span aria-live="polite">{copied ? 'Copied' : shown}</span>
     </button>
   );
 }

@@ -1,4 +1,5 @@
 import type { MessageDetail, OutgoingMessage, PropertyView } from '../../api/messages.js';
+import { formatJson } from './exact-json.js';
 
 export type DraftBodyKind = 'json' | 'text' | 'base64';
 
@@ -68,7 +69,7 @@ export function draftOfMessage(message: MessageDetail): SendDraft {
       ? text === null
         ? { bodyKind: 'base64', body: base64 }
         : { bodyKind: 'text', body: text }
-      : { bodyKind: 'json', body: json };
+      : { bodyKind: 'json', body: text === null ? json : formatJson(text) };
   return {
     ...emptyDraft,
     ...body,

@@ -1,4 +1,4 @@
-import { useId, useState } from 'preact/hooks';
+import { useEffect, useId, useState } from 'preact/hooks';
 
 import type { SubQueue } from '../../api/places.js';
 import { Button } from '../components/button.js';
@@ -30,6 +30,10 @@ export function FilterBar({ subQueue, terms, onChange, problem }: FilterBarProps
     setEdited(term);
     fill(term);
   };
+  // What is refused is put where it can be mended.
+  useEffect(() => {
+    if (refused !== undefined) edit(refused);
+  }, [problem]);
   const end = () => {
     setEdited(undefined);
     setText('');

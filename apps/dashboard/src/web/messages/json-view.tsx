@@ -55,7 +55,8 @@ function Fold({ fold, isOpen, isOutermost = false }: FoldProps) {
     return (
       <div class="json-line">
         <Key text={fold.key} />
-        <span class={`json-${valueKind(fold.rest)}`}>{fold.rest}</span>
+        <span class={`json-${valueKind(fold.rest)}`}>{fold.rest.replace(/,$/, '')}</span>
+        {fold.rest.endsWith(',') && ','}
       </div>
     );
   }

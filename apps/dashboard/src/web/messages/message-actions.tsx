@@ -38,7 +38,7 @@ export function MessageActions({ entity, subQueue, message, onDelete }: MessageA
       <Button kind="danger" disabled={readOnly.value} title={readOnlyReason.value} onClick={onDelete}>
         Delete…
       </Button>
-      <CopyButton text={link} label="Copy link to this message" />
+      <CopyButton text={link} label="Copy link to this message" shown="Copy link" />
       {entity.topic !== null && monitored.value && (
         <a
           href={entityAddress(

@@ -35,7 +35,7 @@ export function messageColumns({ subQueue, rows, isNarrow }: ColumnChoice): read
     !isNarrow && preview,
     !isDead && rows.some(({ state }) => state !== 'active') && state,
     !isNarrow && deliveries,
-    enqueued,
+    !(isDead && isNarrow) && enqueued,
   ];
   return columns.filter((column) => column !== false);
 }
@@ -83,7 +83,8 @@ const preview: Column<MessageRow> = {
 const state: Column<MessageRow> = {
   id: 'state',
   title: 'State',
-  cell: (row) => <StateBadge state={row.state} />,
+  // Most are active: what is not stands out.
+  cell: (row) => (row.state === 'active' ? <span class="muted">active</span> : <StateBadge state={row.state} />),
 };
 
 const deliveries: Column<MessageRow> = {

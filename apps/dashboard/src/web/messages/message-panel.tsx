@@ -89,7 +89,7 @@ export function MessagePanel({ entity, subQueue, sequenceNumber, rows, query }: 
         {(detail: MessageDetail) => (
           <>
             <MessageActions entity={entity} subQueue={subQueue} message={detail} onDelete={() => setDeleting(true)} />
-            <MessageView entity={entity} subQueue={subQueue} message={detail} />
+            <MessageView subQueue={subQueue} message={detail} />
           </>
         )}
       </Loaded>

@@ -1,30 +1,31 @@
 import type { ComponentChildren } from 'preact';
 
-import type { EntityDetail } from '../../api/entities.js';
 import type { HistoryStep, MessageDetail } from '../../api/messages.js';
 import type { SubQueue } from '../../api/places.js';
 import { Section } from '../components/page.js';
 import { Time } from '../components/time.js';
+import { Provenance } from '../dead-letters/provenance.js';
 import { formatBytes } from '../format.js';
 import { BodyView } from './body-view.js';
 import { StateBadge } from './message-columns.js';
 import { PropertyList } from './property-list.js';
 
 interface MessageViewProps {
-  readonly entity: EntityDetail;
   readonly subQueue: SubQueue;
   readonly message: MessageDetail;
 }
 
 /** All that is known of a message: what became of it, its body, its properties. */
-export function MessageView({ message }: MessageViewProps) {
+export function MessageView({ subQueue, message }: MessageViewProps) {
   const { state, deliveryCount, enqueuedAt, scheduledFor, expiresAt, body, reason, description } = message;
   return (
     <div class="stack message-view">
       <dl class="facts">
-        <Fact name="State">
-          <StateBadge state={state} />
-        </Fact>
+        {subQueue === 'active' && (
+          <Fact name="State">
+            <StateBadge state={state} />
+          </Fact>
+        )}
         <Fact name="Enqueued">
           <Time at={enqueuedAt} />
         </Fact>
@@ -60,6 +61,7 @@ export function MessageView({ message }: MessageViewProps) {
       <Section title="System properties">
         <PropertyList label="System properties" properties={message.system} none="It has none." />
       </Section>
+      <Provenance message={message} />
       <Section title="History">
         <History steps={message.history} />
       </Section>

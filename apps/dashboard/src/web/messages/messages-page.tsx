@@ -10,16 +10,13 @@ import { browserAddress } from './addresses.js';
 import { pageQuery, readBrowserQuery, writeBrowserQuery, type BrowserQuery } from './browser-query.js';
 import { EntityJobs } from './entity-jobs.js';
 import { FilterBar } from './filter-bar.js';
-import { filterOfTerms, isEmptyFilter, termsOf } from './filter-terms.js';
-import { MessageList } from './message-list.js';
+import { filterOfTerms, termsOf } from './filter-terms.js';
 import { MessagePanel } from './message-panel.js';
-import './messages.css';
-import { NewsHint } from './news-hint.js';
-import { NoMessages } from './no-messages.js';
-import { pageBefore, rememberPage } from './page-trail.js';
-import { BeginAt, Pager } from './pager.js';
-import { nothingChosen } from './selection.js';
 import { MessageTools } from './message-tools.js';
+import './messages.css';
+import { PageOfMessages } from './page-of-messages.js';
+import { BeginAt } from './pager.js';
+import { nothingChosen } from './selection.js';
 
 export interface MessagesPageProps {
   readonly entity: EntityDetail;
@@ -46,15 +43,8 @@ function MessageBrowser({ entity, subQueue, sequenceNumber }: MessagesPageProps)
   const terms = termsOf(query.filter);
   const filterKey = JSON.stringify(terms);
   useEffect(() => setSelection(nothingChosen), [filterKey]);
-
-  const addressOf = (changes: Partial<BrowserQuery>) =>
-    browserAddress(entity.path, subQueue, writeBrowserQuery({ ...query, ...changes }));
-  const address = addressOf({});
-  const before = pageBefore(address);
-  const goTo = (from: string) => {
-    rememberPage(addressOf({ from }), address);
-    route(addressOf({ from }));
-  };
+  const go = (changes: Partial<BrowserQuery>) =>
+    route(browserAddress(entity.path, subQueue, writeBrowserQuery({ ...query, ...changes })));
   const refused = page.error instanceof ProblemError && page.error.status === 400 ? page.error.message : undefined;
 
   return (
@@ -65,54 +55,35 @@ function MessageBrowser({ entity, subQueue, sequenceNumber }: MessagesPageProps)
           subQueue={subQueue}
           terms={terms}
           problem={refused}
-          onChange={(changed) => route(addressOf({ filter: filterOfTerms(changed), from: undefined }))}
+          onChange={(changed) => go({ filter: filterOfTerms(changed), from: undefined })}
         />
-        <MessageTools
-          entity={entity}
-          subQueue={subQueue}
-          filter={query.filter}
-          selection={selection}
-          onSelect={setSelection}
-          onRefresh={page.reload}
-        />
+        <div class="tool-row">
+          <MessageTools
+            entity={entity}
+            subQueue={subQueue}
+            filter={query.filter}
+            selection={selection}
+            onSelect={setSelection}
+            onRefresh={page.reload}
+          />
+          <BeginAt key={query.from ?? ''} from={query.from} onBegin={(from) => go({ from })} />
+        </div>
         {page.data === null && page.error === null && <Loading lines={12} label="Looking at messages" />}
         {page.error !== null && refused === undefined && <ErrorState error={page.error} onRetry={page.reload} />}
-        {page.data !== null && (
-          <>
-            <div class="list-head">
-              <BeginAt key={query.from ?? ''} from={query.from} onBegin={goTo} />
-              <NewsHint place={place} page={page.data} onRefresh={page.reload} />
-            </div>
-            {page.data.messages.length === 0 ? (
-              <NoMessages
-                entity={entity}
-                subQueue={subQueue}
-                page={page.data}
-                isFiltered={!isEmptyFilter(query.filter)}
-                from={query.from}
-              />
-            ) : (
-              <MessageList
-                place={place}
-                rows={page.data.messages}
-                query={search}
-                opened={sequenceNumber}
-                selection={selection}
-                onSelect={setSelection}
-              />
-            )}
-            <Pager
-              page={page.data}
-              isFiltered={!isEmptyFilter(query.filter)}
-              isFurther={query.from !== undefined}
-              onPrevious={before === undefined ? undefined : () => route(before)}
-              onFirst={() => route(addressOf({ from: undefined }))}
-              onNext={goTo}
-            />
-          </>
-        )}
         {refused !== undefined && (
-          <EmptyState title="The filter cannot be understood">{refused} Change it above, or take it away.</EmptyState>
+          <EmptyState title="The filter cannot be understood">Change it above, or take it away.</EmptyState>
+        )}
+        {page.data !== null && (
+          <PageOfMessages
+            entity={entity}
+            subQueue={subQueue}
+            query={query}
+            page={page.data}
+            opened={sequenceNumber}
+            selection={selection}
+            onSelect={setSelection}
+            onRefresh={page.reload}
+          />
         )}
       </div>
       {sequenceNumber !== null && (

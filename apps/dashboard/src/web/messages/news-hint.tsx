@@ -24,8 +24,9 @@ export function NewsHint({ place, page, onRefresh }: NewsHintProps) {
       {difference !== 0 && (
         <>
           {difference > 0
-            ? `${plural(difference, 'message')} more since`
-            : `${plural(-difference, 'message')} gone since`}{' '}
+            ? plural(difference, 'more message', 'more messages')
+            : `${plural(-difference, 'message')} gone`}{' '}
+          since{' '}
           <Button kind="quiet" onClick={onRefresh}>
             Show
           </Button>

@@ -5,6 +5,18 @@ import { Button } from '../components/button.js';
 import { Field } from '../components/field.js';
 import { plural } from '../format.js';
 
+/** How many messages are shown, of how many that were looked at. */
+export function PageStatus({ page, isFiltered }: { readonly page: MessagePage; readonly isFiltered: boolean }) {
+  const { messages, next, scanned } = page;
+  return (
+    <p class="muted small" role="status">
+      {plural(messages.length, 'message')}
+      {isFiltered && ` of ${plural(scanned, 'message')} looked at`}
+      {next === null ? ', to the end' : ', and more behind them'}
+    </p>
+  );
+}
+
 interface PagerProps {
   readonly page: MessagePage;
   readonly isFiltered: boolean;
@@ -16,44 +28,36 @@ interface PagerProps {
   readonly onNext: (next: string) => void;
 }
 
-/** Where the page is among the messages, and the ways on. Service Bus can be looked through forwards alone. */
+/** The ways to other pages. Service Bus can be looked through forwards alone. */
 export function Pager({ page, isFiltered, isFurther, onPrevious, onFirst, onNext }: PagerProps) {
-  const { messages, next, scanned } = page;
-  const goOn = isFiltered && next !== null && messages.length === 0;
+  const { messages, next } = page;
+  const isBegun = isFiltered && next !== null && messages.length === 0;
   return (
-    <nav class="pager" aria-label="Pages of messages">
-      <p class="muted small" role="status">
-        {plural(messages.length, 'message')}
-        {isFiltered && ` of ${plural(scanned, 'message')} looked at`}
-        {next === null ? ', to the end' : ', and more behind them'}
-      </p>
-      <div class="row">
-        <Button disabled={!isFurther} onClick={onFirst}>
-          First
-        </Button>
-        <Button
-          disabled={onPrevious === undefined}
-          title={isFurther && onPrevious === undefined ? 'This page was not come to from another one' : undefined}
-          onClick={() => onPrevious?.()}
-        >
-          Previous
-        </Button>
-        <Button disabled={next === null} onClick={() => next !== null && onNext(next)}>
-          {goOn ? 'Go on looking' : 'Next'}
-        </Button>
-      </div>
+    <nav class="pager row" aria-label="Pages of messages">
+      <Button disabled={!isFurther} onClick={onFirst}>
+        First
+      </Button>
+      <Button
+        disabled={onPrevious === undefined}
+        title={isFurther && onPrevious === undefined ? 'This page was not come to from another one' : undefined}
+        onClick={() => onPrevious?.()}
+      >
+        Previous
+      </Button>
+      <Button disabled={next === null} onClick={() => next !== null && onNext(next)}>
+        {isBegun ? 'Go on looking' : 'Next'}
+      </Button>
     </nav>
   );
 }
 
-/** Asks from which sequence number the page is to begin. */
-export function BeginAt({
-  from,
-  onBegin,
-}: {
+interface BeginAtProps {
   readonly from: string | undefined;
   readonly onBegin: (from: string) => void;
-}) {
+}
+
+/** Asks from which sequence number the page is to begin. */
+export function BeginAt({ from, onBegin }: BeginAtProps) {
   const [text, setText] = useState(from ?? '');
   const isNumber = /^\d{1,19}$/.test(text.trim());
   return (

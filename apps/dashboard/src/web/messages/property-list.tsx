@@ -1,12 +1,4 @@
 import type { PropertyView } from '../../api/messages.js';
-import { Badge } from '../components/badge.js';
-import { Table, type Column } from '../components/table.js';
-
-const columns: readonly Column<PropertyView>[] = [
-  { id: 'name', title: 'Name', cell: ({ name }) => <span class="mono">{name}</span> },
-  { id: 'value', title: 'Value', grow: true, cell: ({ value }) => <span class="mono value">{value}</span> },
-  { id: 'type', title: 'Type', cell: ({ type }) => <Badge>{type}</Badge> },
-];
 
 interface PropertyListProps {
   readonly label: string;
@@ -15,8 +7,30 @@ interface PropertyListProps {
   readonly none: string;
 }
 
-/** Properties of a message with their types, each as plain text. */
+/** Properties of a message with their types, each as plain text. Stays a table on a phone: its columns have room there. */
 export function PropertyList({ label, properties, none }: PropertyListProps) {
   if (properties.length === 0) return <p class="muted">{none}</p>;
-  return <Table caption={label} columns={columns} rows={properties} rowKey={({ name }) => name} />;
+  return (
+    <table class="properties">
+      <caption class="hidden">{label}</caption>
+      <thead class="hidden">
+        <tr>
+          <th scope="col">Name</th>
+          <th scope="col">Value</th>
+          <th scope="col">Type</th>
+        </tr>
+      </thead>
+      <tbody>
+        {properties.map(({ name, type, value }) => (
+          <tr key={name}>
+            <th scope="row" class="mono">
+              {name}
+            </th>
+            <td class="mono value">{value}</td>
+            <td class="muted">{type}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
 }

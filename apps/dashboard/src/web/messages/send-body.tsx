@@ -6,6 +6,7 @@ import { SelectField, TextField } from '../components/field.js';
 import { toast } from '../components/toast.js';
 import { pageQuery } from './browser-query.js';
 import { bodyProblem, draftOfMessage, type DraftBodyKind } from './draft.js';
+import { formatJson } from './exact-json.js';
 import { filterOfTerms } from './filter-terms.js';
 import type { SendFormProps } from './send-form.js';
 
@@ -19,7 +20,7 @@ const kinds: readonly { readonly value: DraftBodyKind; readonly label: string }[
 export function SendBody({ entity, draft, problems, onChange }: SendFormProps) {
   const { bodyKind, body } = draft;
   const problem = bodyProblem(bodyKind, body) ?? problems.get('body');
-  const format = () => onChange({ ...draft, body: JSON.stringify(JSON.parse(body), null, 2) });
+  const format = () => onChange({ ...draft, body: formatJson(body) });
   return (
     <fieldset class="stack">
       <legend>Body</legend>

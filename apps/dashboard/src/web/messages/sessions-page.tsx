@@ -52,7 +52,7 @@ export function SessionsPage({ entity }: { readonly entity: EntityDetail }) {
 
 function columnsOf(entity: string, show: (session: SessionView) => void): readonly Column<SessionView>[] {
   return [
-    { id: 'sessionId', title: 'Session id', cell: ({ sessionId }) => <span class="mono">{sessionId}</span> },
+    { id: 'sessionId', title: 'Session id', cell: ({ sessionId }) => <span class="mono session-id">{sessionId}</span> },
     {
       id: 'messages',
       title: 'Messages',
@@ -91,12 +91,8 @@ function State({ session, onShow }: { readonly session: SessionView; readonly on
   if (stateIs === 'held') return <Badge tone="accent">held by a receiver</Badge>;
   if (stateIs === 'empty' || state === null) return <span class="muted">none</span>;
   return (
-    <button
-      type="button"
-      class="example mono state-preview"
-      onClick={onShow}
-      aria-label={`State of session ${sessionId}`}
-    >
+    <button type="button" class="example mono state-preview" onClick={onShow}>
+      <span class="hidden">State of session {sessionId}: </span>
       {state.slice(0, 120)}
     </button>
   );
