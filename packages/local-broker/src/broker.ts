@@ -123,6 +123,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       tokenDeadlines,
       store,
       controls,
+      monitor,
     });
   } catch (error) {
     deadlines.clear();

@@ -9,6 +9,7 @@ import type { Namespace } from './engine/namespace.js';
 import type { Faults } from './faults/faults.js';
 import type { Store } from './journal/store.js';
 import type { OpenPorts } from './listener/open-ports.js';
+import type { Monitor } from './monitor/monitor.js';
 
 /** How many messages an entity holds, by state. Active ones include those that are locked. */
 export interface EntityCounts {
@@ -90,6 +91,7 @@ export interface Running {
   readonly tokenDeadlines: Deadlines;
   readonly store: Store;
   readonly controls: Controls;
+  readonly monitor: Pick<Monitor, 'stop'>;
 }
 
 /** What the caller of `startBroker` gets. */
@@ -135,6 +137,7 @@ export function runningBroker(running: Running): Broker {
     },
     close() {
       closing ??= listening.close().then(() => {
+        running.monitor.stop();
         deadlines.clear();
         tokenDeadlines.clear();
         store.close();

@@ -15,7 +15,8 @@ const column = z.array(z.number().nullable());
 
 /**
  * The past of an entity, or of the whole namespace, oldest first. Gauges are values at the moment; the others are what
- * happened in the step that ends then.
+ * happened in the step that ends then. What a topic has is what it and its subscriptions have together, as in Azure's
+ * metrics; a message that came in counts once there.
  */
 export const history = z.object({
   entity: entityPath.nullable(),

@@ -1,6 +1,8 @@
 import type { EntityFigures, Figures, Gauges, Totals } from '@ams/monitor-api';
 
 import { Queue, type Subscription, Topic } from '../engine/entities.js';
+import { parseEntityPath } from '../engine/entity-path.js';
+import { entityNotFound } from '../engine/errors.js';
 import type { Namespace } from '../engine/namespace.js';
 import type { MonitorContext } from './monitor.js';
 
@@ -13,6 +15,14 @@ export function* monitoredEntities({ sendables }: Namespace): Generator<Monitore
     yield entity;
     if (entity instanceof Topic) yield* entity.subscriptions.values();
   }
+}
+
+/** The entity at that path, whatever its case. @throws BrokerError `amqp:not-found`; HTTP's 404. */
+export function monitoredEntityAt(namespace: Namespace, path: string): MonitoredEntity {
+  const parsed = parseEntityPath(path);
+  const entity = namespace.sendable(parsed) ?? namespace.subscription(parsed);
+  if (entity === undefined) throw entityNotFound(path);
+  return entity;
 }
 
 /** @param startedAt milliseconds since the epoch. */

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify';
 
 import { type ControlAccess, speakJson } from '../control/json-routes.js';
 import { figuresRoutes } from './figures-routes.js';
+import { historyRoutes } from './history-routes.js';
 import type { Monitor } from './monitor.js';
 import { routingRoutes } from './routing-routes.js';
 
@@ -14,6 +15,7 @@ export function monitorPlugin(monitor: Monitor, access: ControlAccess): FastifyP
     await app.register(async (routes) => {
       speakJson(routes, access);
       figuresRoutes(routes, monitor);
+      historyRoutes(routes, monitor);
       routingRoutes(routes, monitor.context);
     });
   };

@@ -7,6 +7,9 @@ import type { Deadlines } from '../engine/deadlines.js';
 import type { Namespace } from '../engine/namespace.js';
 import type { Store } from '../journal/store.js';
 import { figuresOf } from './figures.js';
+import { History } from './history/history.js';
+import { Sampling } from './history/sampling.js';
+import { MetricPoints } from './metric-points.js';
 
 /** What a monitor looks at. */
 export interface MonitorContext {
@@ -20,14 +23,27 @@ export interface MonitorContext {
 
 /** Knows how a broker is doing, from its start on, whether somebody asks or not. */
 export class Monitor {
+  readonly history: History;
+  /** What alerts are evaluated on. */
+  readonly metrics: MetricPoints;
   readonly #startedAt: number;
+  readonly #sampling: Sampling;
 
   constructor(readonly context: MonitorContext) {
-    this.#startedAt = context.clock.now();
+    const { clock, deadlines, namespace } = context;
+    this.#startedAt = clock.now();
+    this.history = new History(context);
+    this.metrics = new MetricPoints(this.history, namespace);
+    this.#sampling = new Sampling(clock, deadlines, () => this.history.sample());
   }
 
   /** How things are at this moment. */
   figures(): Figures {
     return figuresOf(this.context, this.#startedAt);
+  }
+
+  /** Looks no more. */
+  stop(): void {
+    this.#sampling.stop();
   }
 }
