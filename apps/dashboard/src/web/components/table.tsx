@@ -13,6 +13,8 @@ export interface Column<Row> {
   readonly numeric?: boolean;
   /** Takes what the others leave. */
   readonly grow?: boolean;
+  /** Never broken into lines: for what is short. */
+  readonly keep?: boolean;
   /** Left out where the page is not wide enough: first what is `wide`, then what is `medium`. */
   readonly from?: 'medium' | 'wide';
   /** Holds a control of its own, as a checkbox: never the link to the row. */
@@ -174,8 +176,13 @@ function walk(row: HTMLTableRowElement, key: string): boolean {
   return true;
 }
 
-function cellClass<Row>({ numeric, from, grow }: Column<Row>): string | undefined {
-  const classes = [numeric === true && 'numeric', from !== undefined && `from-${from}`, grow === true && 'grow'];
+function cellClass<Row>({ numeric, from, grow, keep }: Column<Row>): string | undefined {
+  const classes = [
+    numeric === true && 'numeric',
+    grow === true && 'grow',
+    keep === true && 'keep',
+    from !== undefined && `from-${from}`,
+  ];
   return classes.filter(Boolean).join(' ') || undefined;
 }
 

@@ -1,6 +1,7 @@
 import { useLocation } from 'preact-iso';
 
 import { Badge, type Tone } from '../components/badge.js';
+import { useCurrentInView } from '../components/use-current-in-view.js';
 import { formatCount } from '../format.js';
 import { about, deadLetterCount, firingCount, liveness, runningJobs } from '../live/live-store.js';
 import { themes, theme, type Theme } from '../theme.js';
@@ -10,10 +11,11 @@ import { views, viewOf, type View } from './views.js';
 export function Sidebar({ onShortcuts }: { readonly onShortcuts: () => void }) {
   const { path } = useLocation();
   const current = viewOf(path);
+  const list = useCurrentInView<HTMLElement>(current.href);
   return (
     <aside class="sidebar" aria-label="Namespace and views">
       <Brand />
-      <nav class="views" aria-label="Views">
+      <nav class="views" aria-label="Views" ref={list}>
         <ul>
           {views.map((view) => (
             <li key={view.href}>

@@ -30,7 +30,7 @@ export class Rates {
   constructor(private readonly window = 5_000) {}
 
   /** Empty until two different moments are known. A broker that was started anew begins from nothing. */
-  take(figures: Figures): RatesByEntity {
+  take(figures: Pick<Figures, 'at' | 'startedAt' | 'entities'>): RatesByEntity {
     const sample = {
       at: figures.at,
       startedAt: figures.startedAt,

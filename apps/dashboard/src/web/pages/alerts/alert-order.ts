@@ -1,0 +1,19 @@
+import type { AlertState } from '@ams/monitor-api';
+
+export type AlertCondition = 'firing' | 'quiet' | 'off' | 'not evaluated';
+
+export function conditionOf({ enabled, notEvaluated, firing }: AlertState): AlertCondition {
+  if (!enabled) return 'off';
+  if (notEvaluated !== null) return 'not evaluated';
+  return firing.length > 0 ? 'firing' : 'quiet';
+}
+
+const ranks: Readonly<Record<AlertCondition, number>> = { firing: 0, quiet: 1, 'not evaluated': 2, off: 3 };
+
+/** What fires first, then the more severe ones: severity 0 is the worst. */
+export function alertOrder(alerts: readonly AlertState[]): readonly AlertState[] {
+  return [...alerts].sort(
+    (a, b) =>
+      ranks[conditionOf(a)] - ranks[conditionOf(b)] || a.severity - b.severity || a.name.localeCompare(b.name, 'en'),
+  );
+}
