@@ -7,6 +7,7 @@ import { Administration } from './administration/administration.js';
 import { EntityRecords } from './administration/entity-records.js';
 import { resetNamespace } from './administration/reset.js';
 import type { AmqpContext } from './amqp/amqp-context.js';
+import type { WatchedConnection } from './amqp/connection-state.js';
 import type { BrokerOptions } from './broker-options.js';
 import { certificateNames } from './certificates/certificate-names.js';
 import { DevelopmentCertificates } from './certificates/development-certificates.js';
@@ -76,7 +77,16 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     const tier = tiers[definition.sku];
     const creditsPerSecond = options.throttling === true ? tier.creditsPerSecond : Infinity;
     const connectionCounters = new ConnectionCounters();
-    const monitor = new Monitor({ namespace, definition, connectionCounters, store, clock, deadlines });
+    const openConnections = new Set<WatchedConnection>();
+    const monitor = new Monitor({
+      namespace,
+      definition,
+      connectionCounters,
+      openConnections,
+      store,
+      clock,
+      deadlines,
+    });
     const controls: Controls = {
       clock,
       faults,
@@ -85,6 +95,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     const context: AmqpContext = {
       faults,
       connectionCounters,
+      openConnections,
       credits: new Credits(creditsPerSecond, clock),
       namespace,
       administration,

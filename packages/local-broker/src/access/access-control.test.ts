@@ -80,6 +80,7 @@ describe('a shared access signature', () => {
     expect(validate(sign())).toEqual({
       path: 'orders',
       ruleOwner: 'orders',
+      identity: 'send of orders',
       rights: new Set(['Send']),
       expiresAt: inAnHour * 1000,
     });
@@ -200,6 +201,7 @@ describe('a grant', () => {
   const grantFor = (path: string, ruleOwner = ''): Grant => ({
     path,
     ruleOwner,
+    identity: 'someone',
     rights: new Set<AccessRight>(['Listen']),
     expiresAt: now + 1000,
   });

@@ -13,6 +13,8 @@ export interface Grant {
    * a rule of `orders` must not open the queue `orders/returns`, although that is below its path.
    */
   readonly ruleOwner: string;
+  /** Who signed: the name of the access rule, or what an identity is called. For people; no key, and no token. */
+  readonly identity: string;
   readonly rights: ReadonlySet<AccessRight>;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
@@ -114,7 +116,7 @@ export class AccessControl {
           'Take the connection string from the outputs of the stack that is running.',
       );
     }
-    return { path: audiencePath, ruleOwner: rule.owner, rights: rule.rights, expiresAt };
+    return { path: audiencePath, ruleOwner: rule.owner, identity: identityOf(rule), rights: rule.rights, expiresAt };
   }
 
   /**
@@ -127,7 +129,13 @@ export class AccessControl {
     return [...this.#rules.values()]
       .flat()
       .filter(({ name, keys }) => name === keyName && hasKey(keys, key))
-      .map(({ owner, rights }) => ({ path: owner, ruleOwner: owner, rights, expiresAt: Infinity }));
+      .map((rule) => ({
+        path: rule.owner,
+        ruleOwner: rule.owner,
+        identity: identityOf(rule),
+        rights: rule.rights,
+        expiresAt: Infinity,
+      }));
   }
 
   /** The rules that may sign for a path: the namespace's, and those of the queue or topic it is in. */
@@ -146,6 +154,11 @@ export function allows(grant: Grant, right: AccessRight, path: string, now: numb
 /** The queue or topic that a path is in: of an entity, a sub-queue, or what the administration API has in a topic. */
 function entityOf(path: string): string {
   return parseEntityPath(path.replace(/\/subscriptions(?:\/[^/]+\/rules(?:\/[^/]+)?)?$/, '')).entity;
+}
+
+/** Names of rules repeat among entities. */
+function identityOf({ name, owner }: Rule): string {
+  return owner === '' ? name : `${name} of ${owner}`;
 }
 
 function covers(granted: string, wanted: string): boolean {

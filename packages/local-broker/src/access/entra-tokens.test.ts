@@ -22,6 +22,7 @@ describe('a token of Entra ID', () => {
     expect(await validate(unsigned({}))).toEqual({
       path: 'orders',
       ruleOwner: '',
+      identity: 'an identity of Entra ID',
       rights: new Set(['Listen', 'Send', 'Manage']),
       expiresAt: now + 3_600_000,
     });

@@ -29,6 +29,12 @@ const claimsSchema = z.object({
   exp: z.number(),
   nbf: z.number().optional(),
   roles: z.array(z.string()).optional(),
+  /** Names of who it is for, of which tokens have one or another: a user's, an application's, or an object's number. */
+  upn: z.string().optional().catch(undefined),
+  appid: z.string().optional().catch(undefined),
+  azp: z.string().optional().catch(undefined),
+  oid: z.string().optional().catch(undefined),
+  sub: z.string().optional().catch(undefined),
 });
 type Claims = z.infer<typeof claimsSchema>;
 
@@ -69,7 +75,8 @@ export class EntraTokens {
     if (claims.nbf !== undefined && claims.nbf * 1000 > now) {
       throw unauthorized(`InvalidToken: the token is not valid before ${timeOf(claims.nbf)}. Compare the clocks.`);
     }
-    return { path: pathOf(audience), ruleOwner: '', rights: new Set(this.#rightsOf(claims)), expiresAt };
+    const rights = new Set(this.#rightsOf(claims));
+    return { path: pathOf(audience), ruleOwner: '', identity: identityOf(claims), rights, expiresAt };
   }
 
   async #read(token: string): Promise<Claims> {
@@ -114,6 +121,11 @@ export function entraIdRefused(): BrokerError {
     "The local broker takes no tokens of Entra ID (type 'jwt', 'Bearer') unless it is told to. Use a connection string, " +
       "or start the broker with the option 'entraId' (npm run local -- --accept-entra-tokens).",
   );
+}
+
+/** What people know the bearer by. */
+function identityOf({ upn, appid, azp, oid, sub }: Claims): string {
+  return upn ?? appid ?? azp ?? oid ?? sub ?? 'an identity of Entra ID';
 }
 
 function checkAudience({ aud }: Claims): void {

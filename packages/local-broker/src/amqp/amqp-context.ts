@@ -10,6 +10,7 @@ import type { TokenIssuers } from '../access/authorization-header.js';
 import type { Faults } from '../faults/faults.js';
 import type { Credits } from '../throttling/credits.js';
 import type { BrokerLog } from '../log.js';
+import type { WatchedConnection } from './connection-state.js';
 
 /** What the AMQP side of a broker works with. */
 export interface AmqpContext extends TokenIssuers {
@@ -23,6 +24,8 @@ export interface AmqpContext extends TokenIssuers {
   readonly tokenDeadlines: Deadlines;
   readonly log: BrokerLog;
   readonly connectionCounters: ConnectionCounters;
+  /** Those that clients have opened, for those who watch. */
+  readonly openConnections: Set<WatchedConnection>;
   /** What tests want to go wrong. */
   readonly faults: Faults;
   /** What the namespace may still do in this second. */

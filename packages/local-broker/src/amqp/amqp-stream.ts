@@ -4,6 +4,12 @@ import type { Duplex } from 'node:stream';
 export interface AmqpStream extends Duplex {
   /** Where small writes could be held back: they must not be. */
   setNoDelay?(noDelay: boolean): unknown;
+  /** The client's, where the stream is of a network. */
+  readonly remoteAddress?: string | undefined;
+  readonly remotePort?: number | undefined;
+  /** Whether it runs inside TLS. */
+  readonly encrypted?: boolean;
+  readonly isWebSocket?: boolean;
   /** Ends the stream once what was written has left. */
   destroySoon(): void;
 }

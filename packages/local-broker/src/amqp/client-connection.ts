@@ -7,6 +7,7 @@ import { batchWrites, skipSasl } from './connection-adjustments.js';
 import { ConnectionLinks } from './connection-links.js';
 import { ConnectionRights } from './connection-rights.js';
 import { ConnectionSessions } from './connection-sessions.js';
+import { type ConnectionOrigin, type ConnectionState, originOf, productOf } from './connection-state.js';
 import { readFrames } from './frame-reader.js';
 import { writeWholeFrames } from './frame-writer.js';
 import { watchIdleness } from './idleness.js';
@@ -31,16 +32,22 @@ export class ClientConnection {
   readonly #context: AmqpContext;
   readonly #rights: ConnectionRights;
   readonly #links: ConnectionLinks;
+  readonly #origin: ConnectionOrigin;
 
-  /** @param incomingMemory what all connections share for deliveries that are still incoming. */
+  /**
+   * @param incomingMemory what all connections share for deliveries that are still incoming.
+   * @param id the connection's number.
+   */
   constructor(
     container: Container,
     stream: AmqpStream,
     introduction: Introduction,
     context: AmqpContext,
     incomingMemory: IncomingMemory,
+    id: string,
   ) {
     this.#context = context;
+    this.#origin = originOf(stream, id, context.clock.now());
     this.#connection = container.create_connection({
       ...openOptions,
       require_sasl: true,
@@ -53,7 +60,14 @@ export class ClientConnection {
     const onWindow = (): void => this.#links.serveReceivers();
     const sessions = new ConnectionSessions(this.#connection, { handleMax, transactions, incomingMemory, onWindow });
     this.#rights = rights;
-    this.#links = new ConnectionLinks(context, { rights, sessions, transactions, drop: () => this.#drop() });
+    this.#links = new ConnectionLinks(context, {
+      rights,
+      sessions,
+      transactions,
+      connectionId: id,
+      containerId: () => this.#connection.container_id,
+      drop: () => this.#drop(),
+    });
     batchWrites(this.#connection, stream);
     this.#listen();
     stream.setNoDelay?.(true);
@@ -76,6 +90,17 @@ export class ClientConnection {
   /** Whether both sides have opened the connection. */
   get isOpen(): boolean {
     return this.#connection.is_open();
+  }
+
+  /** What is known of it now; only of one that is open. */
+  get state(): ConnectionState {
+    return {
+      ...this.#origin,
+      containerId: this.#connection.container_id,
+      product: productOf(this.#connection.properties),
+      identities: this.#rights.identities,
+      links: this.#links.states,
+    };
   }
 
   /** Calls back once the client has opened the connection. */

@@ -1,4 +1,6 @@
+import { AcceptedSession } from '../engine/accepted-session.js';
 import type { Consumer, ReceiveMode } from '../engine/consumer.js';
+import type { LockOwner } from '../engine/lock-owner.js';
 import type { BrokerMessage, Lock, LockToken } from '../engine/message.js';
 import type { LinkEnd, MessageSource } from '../engine/message-source.js';
 import type { Typed } from '../message/encoding.js';
@@ -9,6 +11,7 @@ import { tagOf, uuidOf } from './lock-token-codec.js';
 import type { AmqpContext } from './amqp-context.js';
 import { confirmationOf, rejected, settlementOf } from './outcomes.js';
 import type { DeliveryListener, OutgoingTransfers, UnsettledDelivery } from './outgoing-transfers.js';
+import type { LinkTraffic } from './link-list.js';
 import type { SessionTransfers } from './connection-sessions.js';
 import type { SendingLink } from './rhea-internals.js';
 import type { SessionTransactions } from './transactions/session-transactions.js';
@@ -18,8 +21,10 @@ import { isTransactional, provisional, readTransactionalState } from './transact
 const settledMode = 1;
 
 /** A link on which a client receives from a queue, a subscription, a dead-letter sub-queue or a session. */
-export class ClientReceiver implements Consumer, DeliveryListener {
+export class ClientReceiver implements Consumer, DeliveryListener, LinkTraffic {
   readonly mode: ReceiveMode;
+  /** Messages that were put on their way. */
+  messages = 0;
   private readonly transfers: OutgoingTransfers;
   private readonly transactions: SessionTransactions;
   /** Messages that go out later: deleted ones once the journal no longer has them, and those that a fault holds up. */
@@ -32,6 +37,7 @@ export class ClientReceiver implements Consumer, DeliveryListener {
     readonly source: MessageSource,
     private readonly context: AmqpContext,
     private readonly site: FaultSite,
+    readonly lockOwner: LockOwner,
   ) {
     this.transfers = session.outgoing;
     this.transactions = session.transactions;
@@ -39,6 +45,10 @@ export class ClientReceiver implements Consumer, DeliveryListener {
     // rhea answers a drain only when there is credit left; clients wait for the answer either way.
     link._get_drain = () => this.#drained();
     source.addConsumer(this);
+  }
+
+  get sessionId(): string | undefined {
+    return this.source instanceof AcceptedSession ? this.source.sessionId : undefined;
   }
 
   demand(): number {
@@ -113,6 +123,7 @@ export class ClientReceiver implements Consumer, DeliveryListener {
 
   #sendLocked(message: BrokerMessage, token: LockToken): void {
     const lockToken = uuidOf(token);
+    this.messages += 1;
     this.transfers.send(this.link, {
       tag: tagOf(lockToken),
       bytes: encodeDelivered(this.source, message, { lockToken }),
@@ -129,6 +140,7 @@ export class ClientReceiver implements Consumer, DeliveryListener {
       this.#heldUp -= 1;
       this.transfers.memory.give(bytes.length);
       if (this.#closed) return;
+      this.messages += 1;
       this.transfers.send(this.link, { tag: deletedTag, bytes });
       this.#answerDrain();
     };

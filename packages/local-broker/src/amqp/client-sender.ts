@@ -7,6 +7,7 @@ import { malformed, nullCode, type Typed } from '../message/encoding.js';
 import { binaryIn, placeOf, sectionCode, sectionsOf } from '../message/sections.js';
 import type { DeliveryHandler, DeliveryReference, IncomingDelivery, IncomingTransfers } from './incoming-transfers.js';
 import type { AmqpContext } from './amqp-context.js';
+import type { LinkTraffic } from './link-list.js';
 import { accepted, rejected } from './outcomes.js';
 import type { SessionTransfers } from './connection-sessions.js';
 import type { ReceivingLink } from './rhea-internals.js';
@@ -23,8 +24,10 @@ const batchFormat = 0x80013700;
 const creditWindow = 5000;
 
 /** A link on which a client sends to a queue or topic. */
-export class ClientSender implements DeliveryHandler {
+export class ClientSender implements DeliveryHandler, LinkTraffic {
   readonly maxMessageSize: number;
+  /** Messages that were taken in. */
+  messages = 0;
   private readonly entity: Sendable;
   private readonly transfers: IncomingTransfers;
   private readonly transactions: SessionTransactions;
@@ -107,6 +110,7 @@ export class ClientSender implements DeliveryHandler {
     if (failure) throw notStored(failure);
     const contents = this.#contentsOf(delivery);
     this.entity.entrance.checkBatch(contents);
+    this.messages += contents.length;
     for (const content of contents) this.entity.entrance.sendChecked(content);
     this.entity.entrance.dispatch();
   }

@@ -3,6 +3,7 @@ import type { AccessRight } from '@ams/service-bus-model';
 import type { Receivable } from '../engine/entities.js';
 import { type EntityPath, formatEntityPath, nodePathOf, parseEntityPath } from '../engine/entity-path.js';
 import { asBrokerError, BrokerError } from '../engine/errors.js';
+import { LockOwner } from '../engine/lock-owner.js';
 import type { MessageQueue } from '../engine/message-queue.js';
 import type { LinkEnd, MessageSource } from '../engine/message-source.js';
 import type { FaultSite } from '../faults/fault-site.js';
@@ -17,6 +18,7 @@ import { ConnectionSites } from './connection-sites.js';
 import { EntityLinks } from './entity-links.js';
 import { LinkEndings } from './link-endings.js';
 import { LinkExpiry } from './link-expiry.js';
+import { addressOf, coordinatorAddress, LinkList, type LinkState } from './link-list.js';
 import { handleManagementRequest, managementStatusNames, refusal } from './management/index.js';
 import type { AmqpContext } from './amqp-context.js';
 import { type RequestNode, RequestNodes } from './request-nodes.js';
@@ -32,6 +34,10 @@ export interface LinkSurroundings {
   readonly rights: ConnectionRights;
   readonly sessions: ConnectionSessions;
   readonly transactions: ConnectionTransactions;
+  /** The connection's number. */
+  readonly connectionId: string;
+  /** Name that the client gave itself; known once it has opened the connection. */
+  containerId(): string;
   /** Breaks the connection without a word. */
   drop(): void;
 }
@@ -48,6 +54,8 @@ export class ConnectionLinks {
   readonly #entityLinks: EntityLinks;
   readonly #expiry: LinkExpiry;
   readonly #sites: ConnectionSites;
+  readonly #list = new LinkList();
+  readonly #lockOwnerOf: (link: AnyLink) => LockOwner;
 
   constructor(
     private readonly context: AmqpContext,
@@ -60,7 +68,14 @@ export class ConnectionLinks {
     this.#requests = new RequestNodes(this.#sessions);
     this.#entityLinks = new EntityLinks(detach);
     this.#expiry = new LinkExpiry(this.#rights, context.tokenDeadlines, detach);
+    const { connectionId } = surroundings;
+    this.#lockOwnerOf = ({ name }) => new LockOwner(connectionId, surroundings.containerId(), name);
     this.#sites = new ConnectionSites(context.faults, { drop: () => surroundings.drop(), detach });
+  }
+
+  /** Those that are open now. */
+  get states(): readonly LinkState[] {
+    return this.#list.states;
   }
 
   /** A client wants to send. */
@@ -73,6 +88,7 @@ export class ConnectionLinks {
       const { incoming } = this.#sessions.of(link);
       this.#endings.add(link, () => incoming.forget(link));
       if (coordinator) {
+        this.#enlist(link, coordinatorAddress);
         this.#coordinate(link);
         return;
       }
@@ -80,6 +96,7 @@ export class ConnectionLinks {
         throw new BrokerError('amqp:not-implemented', 'A link needs the address of a queue or topic.');
       }
       const path = parseEntityPath(address);
+      this.#enlist(link, addressOf(path), path);
       if (isCbs(path)) this.#requests.serve(link, this.#cbs);
       else if (path.management) this.#requests.serve(link, this.#management(link, path));
       else this.#send(link, path);
@@ -100,6 +117,7 @@ export class ConnectionLinks {
         throw new BrokerError('amqp:not-implemented', 'A link needs the address of a queue or subscription.');
       }
       const path = parseEntityPath(address);
+      this.#enlist(link, addressOf(path), path);
       if (isCbs(path) || path.management) {
         this.#requests.addReplyLink(link);
         this.#endings.add(link, () => this.#requests.removeReplyLink(link));
@@ -148,12 +166,17 @@ export class ConnectionLinks {
     this.#sessions.clear();
   }
 
+  #enlist(link: AnyLink, address: string, path?: EntityPath): void {
+    this.#list.open(link, address, path);
+    this.#endings.add(link, () => this.#list.close(link));
+  }
+
   #send(link: ReceivingLink, path: EntityPath): void {
     const transfers = this.#sessions.of(link);
     const route = sendingRoute(link, path, this.#rights, this.context, transfers.transactions);
     this.#open(link, path, (site) => {
       transfers.transactions.addEntity(path.entity);
-      new ClientSender(link, transfers, route, this.context, site);
+      this.#list.through(link, new ClientSender(link, transfers, route, this.context, site));
       const { entity, resource } = route;
       this.#entityLinks.add(link, { role: 'sender', entity, resource, find: () => route.find() });
       this.#endings.add(link, () => this.#entityLinks.forget(link));
@@ -190,7 +213,8 @@ export class ConnectionLinks {
   #giveOut(link: SendingLink, source: MessageSource, path: EntityPath, site: FaultSite): void {
     const transfers = this.#sessions.of(link);
     transfers.transactions.addEntity(path.entity);
-    const receiver = new ClientReceiver(link, transfers, source, this.context, site);
+    const receiver = new ClientReceiver(link, transfers, source, this.context, site, this.#lockOwnerOf(link));
+    this.#list.through(link, receiver);
     this.#receivers.set(link, receiver);
     this.#endings.add(link, (end) => {
       this.#receivers.delete(link);
@@ -219,6 +243,7 @@ export class ConnectionLinks {
   #management(link: ReceivingLink, path: EntityPath): RequestNode {
     const site = this.#siteOf(link, path);
     const rights = {
+      lockOwner: this.#lockOwnerOf(link),
       authorize: (right: AccessRight): void => this.#rights.check(right, path),
       heldSession: (queue: MessageQueue, sessionId: string) => this.#sessionLinks.held(queue, sessionId),
     };

@@ -26,6 +26,11 @@ export class ConnectionRights {
     this.#byToken.set(grant.path, grant);
   }
 
+  /** Names of the access rules, or identities, that stand behind its rights. */
+  get identities(): readonly string[] {
+    return [...new Set([...this.#byKey, ...this.#byToken.values()].map(({ identity }) => identity))];
+  }
+
   clear(): void {
     this.#byKey = [];
     this.#byToken.clear();

@@ -18,7 +18,12 @@ let sockets: Socket[];
 beforeEach(async () => {
   networkClock = new ManualClock();
   // All that a connection without links asks for.
-  context = { clock: networkClock, log: silentLog, connectionCounters: new ConnectionCounters() };
+  context = {
+    clock: networkClock,
+    log: silentLog,
+    connectionCounters: new ConnectionCounters(),
+    openConnections: new Set(),
+  };
   server = new AmqpServer(context as AmqpContext, networkClock);
   sockets = [];
   listener = createServer((socket) => {

@@ -29,6 +29,8 @@ export class AmqpServer {
   readonly #container = createServerContainer();
   readonly #incomingMemory = new IncomingMemory();
   readonly #connections = new Map<AmqpStream, ClientConnection>();
+  /** Connections since the broker started. */
+  #accepted = 0;
 
   /**
    * @param networkClock the machine's time, whatever the time of the namespace is.
@@ -47,9 +49,12 @@ export class AmqpServer {
 
   /** @param stream whose next bytes are those of an AMQP client. */
   accept(stream: AmqpStream, introduction: Introduction): void {
-    const connection = new ClientConnection(this.#container, stream, introduction, this.context, this.#incomingMemory);
+    this.#accepted += 1;
+    const id = String(this.#accepted);
+    const { context } = this;
+    const connection = new ClientConnection(this.#container, stream, introduction, context, this.#incomingMemory, id);
     if (this.#connections.size >= this.maxConnections) connection.refuse(tooManyConnections(this.maxConnections));
-    else connection.onOpen(() => this.#count(stream));
+    else connection.onOpen(() => this.#opened(connection, stream));
     this.#connections.set(stream, connection);
     this.#after(amqpHandshakeTimeout, stream, () => {
       if (!connection.isOpen) stream.destroy();
@@ -58,11 +63,13 @@ export class AmqpServer {
     stream.on('close', () => this.#connections.delete(stream));
   }
 
-  #count(stream: AmqpStream): void {
-    const { connectionCounters } = this.context;
+  #opened(connection: ClientConnection, stream: AmqpStream): void {
+    const { connectionCounters, openConnections } = this.context;
     connectionCounters.opened += 1;
+    openConnections.add(connection);
     stream.on('close', () => {
       connectionCounters.closed += 1;
+      openConnections.delete(connection);
     });
   }
 

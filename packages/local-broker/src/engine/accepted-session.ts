@@ -3,6 +3,7 @@ import type { Deadline } from './deadlines.js';
 import type { EngineContext } from './engine-context.js';
 import type { EntityCounters } from './entity-counters.js';
 import { sessionLockLost } from './errors.js';
+import type { LockOwner } from './lock-owner.js';
 import type { BrokerMessage, Lock, LockToken, SharedLock } from './message.js';
 import type { DeferredDelivery } from './deliveries.js';
 import type { MessageQueue } from './message-queue.js';
@@ -39,6 +40,8 @@ export class AcceptedSession implements MessageSource, SharedLock {
   readonly #owner: SessionOwner;
   readonly #session: Session;
   readonly #onLost: () => void;
+  /** Milliseconds since the epoch. */
+  readonly lockedAt: number;
   #lockedUntil = 0;
   #deadline: Deadline | undefined;
   #consumer: Consumer | undefined;
@@ -49,6 +52,7 @@ export class AcceptedSession implements MessageSource, SharedLock {
     this.#session = session;
     this.#owner = owner;
     this.#onLost = onLost;
+    this.lockedAt = owner.context.clock.now();
     this.#startLock();
   }
 
@@ -62,6 +66,10 @@ export class AcceptedSession implements MessageSource, SharedLock {
 
   get counters(): EntityCounters {
     return this.queue.counters;
+  }
+
+  get lockOwner(): LockOwner | undefined {
+    return this.#consumer?.lockOwner;
   }
 
   /** Milliseconds since the epoch. */

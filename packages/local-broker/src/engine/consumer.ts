@@ -1,3 +1,4 @@
+import type { LockOwner } from './lock-owner.js';
 import type { BrokerMessage, Lock } from './message.js';
 
 /**
@@ -9,6 +10,8 @@ export type ReceiveMode = 'peek-lock' | 'receive-and-delete';
 /** A receiver as a message queue sees it: somebody with an appetite. */
 export interface Consumer {
   readonly mode: ReceiveMode;
+  /** Who holds the locks under which it gets messages, for those who watch. */
+  readonly lockOwner?: LockOwner | undefined;
   /** How many more messages it can take right now. */
   demand(): number;
   /** Takes one message. The lock is there with peek-lock, absent with receive-and-delete. */

@@ -5,6 +5,7 @@ import type { EntityCounters } from './entity-counters.js';
 import { parseEntityPath } from './entity-path.js';
 import { BrokerError, messageNotFound, settledInTransaction } from './errors.js';
 import type { HeldMessages } from './held-messages.js';
+import type { LockOwner } from './lock-owner.js';
 import { Locks } from './locks.js';
 import type { BrokerMessage, Lock, LockToken, SharedLock } from './message.js';
 import { hasLargeHeader } from './message-limits.js';
@@ -52,6 +53,11 @@ export class Deliveries {
     return this.#locks.count;
   }
 
+  /** The locks, in the order in which they began. */
+  get locks(): Iterable<Lock> {
+    return this.#locks.all;
+  }
+
   /** Duration of the locks to come, in milliseconds. */
   set lockDuration(milliseconds: number) {
     this.#locks.duration = milliseconds;
@@ -62,7 +68,7 @@ export class Deliveries {
     if (!this.#context.residence.isReadable(message)) return;
     this.#countOutgoing(message);
     if (consumer.mode === 'peek-lock') {
-      consumer.deliver(message, this.#locks.lock(message, session));
+      consumer.deliver(message, this.#locks.lock(message, session, consumer.lockOwner));
     } else {
       this.#held.remove(message);
       consumer.deliver(message, undefined);
@@ -73,13 +79,15 @@ export class Deliveries {
    * Gives out deferred messages by their numbers.
    *
    * @param session the session that they must be of, and under whose lock they come.
+   * @param owner who gets them.
    * @throws BrokerError `com.microsoft:message-not-found` when one of them is not a deferred message's, or is locked.
    * @throws Error when one of them cannot be read.
    */
   deliverDeferred(
     sequenceNumbers: readonly number[],
     mode: ReceiveMode,
-    session?: SharedLock,
+    session: SharedLock | undefined,
+    owner: LockOwner | undefined,
   ): readonly DeferredDelivery[] {
     const messages = [...new Set(sequenceNumbers)].map((sequenceNumber) => {
       const message = this.#held.find(sequenceNumber);
@@ -91,7 +99,7 @@ export class Deliveries {
     for (const message of messages) this.#context.residence.check(message);
     return messages.map((message) => {
       this.#countOutgoing(message);
-      if (mode === 'peek-lock') return { message, lock: this.#locks.lock(message, session) };
+      if (mode === 'peek-lock') return { message, lock: this.#locks.lock(message, session, owner) };
       this.#held.remove(message);
       return { message, lock: undefined };
     });

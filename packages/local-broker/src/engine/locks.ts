@@ -1,5 +1,6 @@
 import type { EngineContext } from './engine-context.js';
 import { BrokerError, messageLockLost } from './errors.js';
+import type { LockOwner } from './lock-owner.js';
 import type { BrokerMessage, Lock, LockToken, SharedLock } from './message.js';
 
 /** The peek-locks of one message queue. */
@@ -21,21 +22,33 @@ export class Locks {
     this.#onExpired = onExpired;
   }
 
-  /** @param shared the lock that this one lasts as long as; absent for one with a duration of its own. */
-  lock(message: BrokerMessage, shared?: SharedLock): Lock {
+  /**
+   * @param shared the lock that this one lasts as long as; absent for one with a duration of its own.
+   * @param owner who gets the message.
+   */
+  lock(message: BrokerMessage, shared: SharedLock | undefined, owner: LockOwner | undefined): Lock {
+    const now = this.#context.clock.now();
     const lock: Lock = {
       token: this.#context.lockTokens.next(),
       message,
+      lockedAt: now,
       lockedUntil: shared?.lockedUntil ?? 0,
       deadline: undefined,
       shared,
+      owner,
       inTransaction: false,
     };
     message.lock = lock;
     this.#locks.set(lock.token, lock);
     if (shared) shared.locks.add(lock);
-    else this.#start(lock);
+    else this.#start(lock, now);
+    if (owner) owner.locked += 1;
     return lock;
+  }
+
+  /** All locks that hold, in the order in which they began. */
+  get all(): Iterable<Lock> {
+    return this.#locks.values();
   }
 
   get count(): number {
@@ -77,7 +90,7 @@ export class Locks {
       );
     }
     if (lock.deadline) this.#context.deadlines.cancel(lock.deadline);
-    this.#start(lock);
+    this.#start(lock, this.#context.clock.now());
     return lock;
   }
 
@@ -101,13 +114,13 @@ export class Locks {
 
   unlock(lock: Lock): void {
     if (lock.deadline) this.#context.deadlines.cancel(lock.deadline);
-    this.#locks.delete(lock.token);
+    if (this.#locks.delete(lock.token) && lock.owner) lock.owner.locked -= 1;
     lock.shared?.locks.delete(lock);
     lock.message.lock = undefined;
   }
 
-  #start(lock: Lock): void {
-    lock.lockedUntil = this.#context.clock.now() + this.duration;
+  #start(lock: Lock, now: number): void {
+    lock.lockedUntil = now + this.duration;
     lock.deadline = this.#context.deadlines.schedule(lock.lockedUntil, () => this.#expire(lock));
   }
 

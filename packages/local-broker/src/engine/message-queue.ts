@@ -8,6 +8,7 @@ import type { EngineContext } from './engine-context.js';
 import { EntityCounters } from './entity-counters.js';
 import { entityNotFound, messageNotFound, sessionIdRequired } from './errors.js';
 import { HeldMessages } from './held-messages.js';
+import type { LockOwner } from './lock-owner.js';
 import type { AcceptedKey } from './journal.js';
 import {
   type BrokerMessage,
@@ -78,6 +79,16 @@ export class MessageQueue implements MessageSource {
   /** Messages that somebody holds under lock. */
   get locked(): number {
     return this.#deliveries.locked;
+  }
+
+  /** The locks that they are under, in the order in which they began. */
+  get locks(): Iterable<Lock> {
+    return this.#deliveries.locks;
+  }
+
+  /** Whether the content of a message can be had; the broker's log says why not. */
+  isReadable(message: BrokerMessage): boolean {
+    return this.#context.residence.isReadable(message);
   }
 
   /** Bytes of the messages that it holds. */
@@ -324,14 +335,16 @@ export class MessageQueue implements MessageSource {
    * Receives deferred messages by their numbers.
    *
    * @param session the session that they must be of, and under whose lock they come.
+   * @param owner whose their locks are; by default whose the session is.
    * @throws BrokerError `com.microsoft:message-not-found` when one of them is not a deferred message's, or is locked.
    */
   receiveDeferred(
     sequenceNumbers: readonly number[],
     mode: ReceiveMode,
     session?: SharedLock,
+    owner: LockOwner | undefined = session?.lockOwner,
   ): readonly DeferredDelivery[] {
-    return this.#deliveries.deliverDeferred(sequenceNumbers, mode, session);
+    return this.#deliveries.deliverDeferred(sequenceNumbers, mode, session, owner);
   }
 
   /**

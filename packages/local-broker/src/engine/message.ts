@@ -1,5 +1,6 @@
 import type { EncodedMessage } from '../message/encoded-message.js';
 import type { Deadline } from './deadlines.js';
+import type { LockOwner } from './lock-owner.js';
 import type { SessionPlace } from './session.js';
 
 /** What a message waits for: a receiver, its time, or somebody who asks for it by number. */
@@ -231,12 +232,16 @@ export function newMessage(
 export interface Lock {
   readonly token: LockToken;
   readonly message: BrokerMessage;
+  /** Milliseconds since the epoch; a renewal leaves it as it is. */
+  readonly lockedAt: number;
   /** Milliseconds since the epoch. */
   lockedUntil: number;
   /** Absent under a shared lock, which ends with its holder's. */
   deadline: Deadline | undefined;
   /** The session under whose lock it is. */
   readonly shared?: SharedLock | undefined;
+  /** Whose it is, where that is known. */
+  readonly owner: LockOwner | undefined;
   /** Whether a transaction that is still open settles its message: nobody else may, but it can expire. */
   inTransaction: boolean;
 }
@@ -246,6 +251,7 @@ export interface SharedLock {
   /** Milliseconds since the epoch. */
   readonly lockedUntil: number;
   readonly locks: Set<Lock>;
+  readonly lockOwner: LockOwner | undefined;
   /** Whether the message is one that it may lock. */
   has(message: BrokerMessage): boolean;
   /** Its time is over, before its timer said so. */

@@ -46,7 +46,9 @@ describe('Partition', () => {
     locked.lock = {
       token: 'token',
       message: locked,
+      lockedAt: 0,
       lockedUntil: 1,
+      owner: undefined,
       deadline: undefined,
       inTransaction: false,
     } satisfies Lock;

@@ -110,9 +110,14 @@ export class Sessions {
     return this.#sessions.get(id)?.holder;
   }
 
+  /** The sessions that somebody holds. */
+  get held(): readonly AcceptedSession[] {
+    return [...this.#sessions.values()].flatMap(({ holder }) => holder ?? []);
+  }
+
   /** Lets the locks of sessions run out before their time. @returns how many there were. */
   loseLocks(atMost: number): number {
-    const held = [...this.#sessions.values()].flatMap(({ holder }) => holder ?? []).slice(0, atMost);
+    const held = this.held.slice(0, atMost);
     for (const session of held) session.expire();
     return held.length;
   }

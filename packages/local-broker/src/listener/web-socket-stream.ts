@@ -1,5 +1,6 @@
 import { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 
 import type { WebSocket } from 'ws';
 
@@ -11,6 +12,7 @@ const normalClosure = 1000;
 
 /** The binary messages of a WebSocket as one stream of bytes; where a message ends means nothing to AMQP. */
 export class WebSocketStream extends Duplex implements AmqpStream {
+  readonly isWebSocket = true;
   readonly #webSocket: WebSocket;
   readonly #socket: Socket;
 
@@ -29,6 +31,18 @@ export class WebSocketStream extends Duplex implements AmqpStream {
       this.push(null);
       this.end();
     });
+  }
+
+  get remoteAddress(): string | undefined {
+    return this.#socket.remoteAddress;
+  }
+
+  get remotePort(): number | undefined {
+    return this.#socket.remotePort;
+  }
+
+  get encrypted(): boolean {
+    return this.#socket instanceof TLSSocket;
   }
 
   setNoDelay(noDelay: boolean): void {

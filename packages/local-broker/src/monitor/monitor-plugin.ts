@@ -1,8 +1,10 @@
 import type { FastifyPluginAsync } from 'fastify';
 
 import { type ControlAccess, speakJson } from '../control/json-routes.js';
+import { connectionsRoutes } from './connections-routes.js';
 import { figuresRoutes } from './figures-routes.js';
 import { historyRoutes } from './history-routes.js';
+import { locksRoutes } from './locks-routes.js';
 import type { Monitor } from './monitor.js';
 import { routingRoutes } from './routing-routes.js';
 
@@ -16,6 +18,8 @@ export function monitorPlugin(monitor: Monitor, access: ControlAccess): FastifyP
       speakJson(routes, access);
       figuresRoutes(routes, monitor);
       historyRoutes(routes, monitor);
+      connectionsRoutes(routes, monitor.context);
+      locksRoutes(routes, monitor.context);
       routingRoutes(routes, monitor.context);
     });
   };

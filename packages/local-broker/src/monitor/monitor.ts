@@ -1,6 +1,7 @@
 import type { Figures } from '@ams/monitor-api';
 import type { NamespaceDefinition } from '@ams/service-bus-model';
 
+import type { WatchedConnection } from '../amqp/connection-state.js';
 import type { Clock } from '../engine/clock.js';
 import type { ConnectionCounters } from '../engine/connection-counters.js';
 import type { Deadlines } from '../engine/deadlines.js';
@@ -16,6 +17,7 @@ export interface MonitorContext {
   readonly namespace: Namespace;
   readonly definition: NamespaceDefinition;
   readonly connectionCounters: ConnectionCounters;
+  readonly openConnections: Iterable<WatchedConnection>;
   readonly store: Pick<Store, 'figures'>;
   readonly clock: Clock;
   readonly deadlines: Deadlines;

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { BrokerError, entityNotFound } from '../../engine/errors.js';
 import { type EntityPath, formatEntityPath } from '../../engine/entity-path.js';
 import type { AcceptedSession } from '../../engine/accepted-session.js';
+import type { LockOwner } from '../../engine/lock-owner.js';
 import type { MessageQueue } from '../../engine/message-queue.js';
 import type { Typed } from '../../message/encoding.js';
 import type { AmqpContext } from '../amqp-context.js';
@@ -32,6 +33,8 @@ export type Operations = Readonly<Record<string, Operation>>;
 export interface Target {
   readonly path: EntityPath;
   readonly context: AmqpContext;
+  /** Whose the locks are of messages that it gets. */
+  readonly lockOwner: LockOwner;
   /** The queue, subscription or sub-queue that is managed. @throws BrokerError `amqp:not-found` */
   messageQueue(): MessageQueue;
   /** The session of that id, as the client holds it. @throws BrokerError `com.microsoft:session-lock-lost` */
@@ -40,6 +43,7 @@ export interface Target {
 
 /** Who asks. */
 export interface ManagementClient {
+  readonly lockOwner: LockOwner;
   /** @throws BrokerError `amqp:unauthorized-access` when it lacks the right on the entity. */
   authorize(right: AccessRight): void;
   /** @throws BrokerError `com.microsoft:session-lock-lost` when it does not hold the session. */
@@ -63,6 +67,7 @@ export function targetOf(path: EntityPath, context: AmqpContext, client: Managem
   return {
     path,
     context,
+    lockOwner: client.lockOwner,
     messageQueue() {
       const queue = context.namespace.messageQueue(path);
       if (queue === undefined) throw entityNotFound(formatEntityPath(path));

@@ -26,8 +26,11 @@ function receiveDeferredMessages(target: Target, request: NodeRequest): Typed {
   const queue = target.messageQueue();
   const body = parseBody(receiveBody, request);
   const mode = body['receiver-settle-mode'] === 0 ? 'receive-and-delete' : 'peek-lock';
-  const source = queue.sessions ? target.heldSession(requiredSession(queue.settings.path, body['session-id'])) : queue;
-  const messages = source.receiveDeferred(body['sequence-numbers'], mode).map(({ message, lock }) => ({
+  const numbers = body['sequence-numbers'];
+  const deliveries = queue.sessions
+    ? target.heldSession(requiredSession(queue.settings.path, body['session-id'])).receiveDeferred(numbers, mode)
+    : queue.receiveDeferred(numbers, mode, undefined, target.lockOwner);
+  const messages = deliveries.map(({ message, lock }) => ({
     // Python's client reads the token in the message, others beside it.
     message: encodeDelivered(queue, message, { lockToken: lock && uuidOf(lock.token) }),
     // Clients expect the entry in either mode.
