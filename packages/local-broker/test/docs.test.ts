@@ -29,6 +29,10 @@ describe('the programs in the documentation', () => {
     ['README.md', [['hello']]],
     ['packages/local-broker/README.md', [[expect.stringMatching(/^Endpoint=sb:/)]]],
     ['docs/local-broker.md', [[1], [1], [0], ['throttle: 2', 'MessageLockLost', 0]]],
+    [
+      'docs/monitoring-the-broker.md',
+      [[["type = 'purchase' is true: type is 'purchase'", 'amount > 100 is false: amount is 40'], true]],
+    ],
   ])('of %s do what they say', async (page, expected) => {
     const printed: unknown[] = [];
     for (const program of programsOf(page)) printed.push(await run(program));
