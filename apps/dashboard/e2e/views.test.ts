@@ -1,9 +1,7 @@
-import type { Page } from 'playwright-core';
-
 import { objectionsOfAxe } from './harness/accessibility.js';
 import { addressOf } from './harness/entities.js';
-import { eventually } from './harness/eventually.js';
 import { deadLetterAll, order, send } from './harness/messages.js';
+import { settled } from './harness/settled.js';
 import { type Stage, useStage } from './harness/stage.js';
 
 /** Addresses of the main views, each with something in it. */
@@ -61,11 +59,4 @@ async function fill({ namespace: { client } }: Stage): Promise<void> {
   await send(client, 'orders', 3, (number) => order(`waiting-${number}`));
   await send(client, 'customer-orders', 2, (number) => ({ ...order(`of-ada-${number}`), sessionId: 'ada' }));
   await send(client, 'events', 2);
-}
-
-/** Waits until a view has what it asked for. */
-async function settled(page: Page): Promise<void> {
-  await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.locator('.live-sign.live').waitFor();
-  await eventually(async () => expect(await page.locator('[aria-busy="true"]').count()).toBe(0));
 }

@@ -27,9 +27,18 @@ export interface Namespace {
   close(): Promise<void>;
 }
 
-export async function startNamespace(topology: Topology = stageTopology()): Promise<Namespace> {
+export interface NamespaceOptions {
+  /** Default: {@link stageTopology} */
+  readonly topology?: Topology | undefined;
+  /** Default: one that runs with the machine's. */
+  readonly clock?: AdjustableClock;
+}
+
+export async function startNamespace({
+  topology = stageTopology(),
+  clock = new AdjustableClock(),
+}: NamespaceOptions = {}): Promise<Namespace> {
   const folder = await mkdtemp(join(tmpdir(), 'dashboard-e2e-'));
-  const clock = new AdjustableClock();
   const start = (port: number): Promise<Broker> =>
     startBroker({ topology, clock, port, dataDirectory: join(folder, 'data') });
   let broker = await start(0);
@@ -48,7 +57,8 @@ export async function startNamespace(topology: Topology = stageTopology()): Prom
     },
     async writeOutputs(environment, changes) {
       const file = join(folder, `outputs.${environment}.json`);
-      await writeFile(file, serializeOutputs(stackName(environment), { ...testOutputs(broker), ...changes }));
+      const outputs = { ...testOutputs(broker), namespaceName: topology.namespace.name, ...changes };
+      await writeFile(file, serializeOutputs(stackName(environment), outputs));
       return file;
     },
     stop,

@@ -69,7 +69,7 @@ export function useStage({ topology, args, azure = false }: StageOptions = {}): 
 
   beforeAll(async () => {
     browser = await launchBrowser();
-    namespace = await startNamespace(topology);
+    namespace = await startNamespace({ topology });
     dashboard = await start(args);
   });
 

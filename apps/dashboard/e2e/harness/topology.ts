@@ -27,11 +27,30 @@ export const deadLetterAlert: MetricAlertDefinition = {
   actionGroups: ['on-call'],
 };
 
-/** The entities that the apps work with, an alert on them with somebody to tell, and a queue that is forwarded. */
-export function stageTopology(): Topology {
+/** Fires while orders pile up. */
+export const backlogAlert: MetricAlertDefinition = {
+  ...deadLetterAlert,
+  name: 'orders-backlog',
+  description: 'Orders come faster than they are processed.',
+  severity: 3,
+  criteria: [
+    {
+      metricName: 'ActiveMessages',
+      metricNamespace: 'Microsoft.ServiceBus/namespaces',
+      aggregation: 'Average',
+      operator: 'GreaterThan',
+      threshold: 2_000,
+      dimensions: [{ name: 'EntityName', operator: 'Include', values: ['orders'] }],
+    },
+  ],
+};
+
+/** The entities that the apps work with, alerts on them with somebody to tell, and a queue that is forwarded. */
+export function stageTopology(name = 'messaging-test'): Topology {
   const topology = testTopology();
   return {
     ...topology,
+    namespace: { ...topology.namespace, name },
     queues: [...topology.queues, defineQueue({ name: 'returns', forwardTo: 'orders' })],
     actionGroups: [
       {
@@ -42,6 +61,6 @@ export function stageTopology(): Topology {
         webhookReceivers: [],
       },
     ],
-    metricAlerts: [deadLetterAlert],
+    metricAlerts: [deadLetterAlert, backlogAlert].map((alert) => ({ ...alert, scope: name })),
   };
 }
