@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 
 import fastify from 'fastify';
 
+import { interfaceAskedFor } from './interface-asked-for.js';
 import { administrationPlugin } from './administration-plugin.js';
 import { atomErrorOf, sendError } from './atom-error.js';
 import type { HttpContext } from './http-context.js';
@@ -24,7 +25,7 @@ export async function createHttpApplication(context: HttpContext): Promise<HttpA
   const application = fastify({
     bodyLimit,
     forceCloseConnections: true,
-    routerOptions: { maxParamLength: longestPath },
+    routerOptions: { maxParamLength: longestPath, constraints: { interface: interfaceAskedFor } },
     // What cannot be routed has no plugin that would answer for it.
     frameworkErrors: (error, _request, reply) => void sendError(reply, 400, atomErrorOf(error).detail),
   });

@@ -5,6 +5,7 @@ import { connectionsRoutes } from './connections-routes.js';
 import { figuresRoutes } from './figures-routes.js';
 import { historyRoutes } from './history-routes.js';
 import { locksRoutes } from './locks-routes.js';
+import { metricsRoutes } from './metrics-routes.js';
 import type { Monitor } from './monitor.js';
 import { routingRoutes } from './routing-routes.js';
 
@@ -20,6 +21,7 @@ export function monitorPlugin(monitor: Monitor, access: ControlAccess): FastifyP
       historyRoutes(routes, monitor);
       connectionsRoutes(routes, monitor.context);
       locksRoutes(routes, monitor.context);
+      metricsRoutes(routes, monitor);
       routingRoutes(routes, monitor.context);
     });
   };
