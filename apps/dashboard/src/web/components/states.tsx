@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 
 import { ProblemError } from '../api-client.js';
+import { liveness } from '../live/live-store.js';
 import type { Resource } from '../live/resource.js';
 import { Button } from './button.js';
 
@@ -43,7 +44,7 @@ export function Loading({
   readonly label?: string;
 }) {
   return (
-    <div class="skeleton" role="status" aria-label={label}>
+    <div class="skeleton" role="status" aria-label={label} aria-busy="true">
       {Array.from({ length: lines }, (_, index) => (
         <span key={index} />
       ))}
@@ -58,13 +59,16 @@ interface LoadedProps<T> {
   readonly children: (data: T) => ComponentChildren;
 }
 
-/** What a resource holds, or why it does not. A failure to ask again leaves what is known, with a word about it. */
+/**
+ * What a resource holds, or why it does not. A failure to ask again leaves what is known, with a word about it; while
+ * nothing answers at all, the banner says so for the whole page.
+ */
 export function Loaded<T>({ resource, lines, children }: LoadedProps<T>) {
   const { data, error, reload } = resource;
   if (data === null) return error === null ? <Loading lines={lines} /> : <ErrorState error={error} onRetry={reload} />;
   return (
     <>
-      {error !== null && <ErrorState error={error} onRetry={reload} />}
+      {error !== null && liveness.value.state !== 'lost' && <ErrorState error={error} onRetry={reload} />}
       {children(data)}
     </>
   );

@@ -1,7 +1,7 @@
 import { formatDuration } from '../format.js';
 import { liveness, now, clockOffset } from '../live/live-store.js';
 
-/** Says that what is shown has grown old, for how long, and what is waited for. The room for it is not kept free. */
+/** Says that what is shown has grown old, for how long, and what is waited for. It stands below, so that nothing moves. */
 export function ConnectionBanner() {
   const current = liveness.value;
   if (current.state !== 'lost') return <div role="status" class="hidden" />;

@@ -30,10 +30,10 @@ export function Layout({ children }: { readonly children: ComponentChildren }) {
       </a>
       <Sidebar onShortcuts={shortcuts.show} />
       <div class="stage">
-        <ConnectionBanner />
         <main id="content" tabIndex={-1}>
           {children}
         </main>
+        <ConnectionBanner />
       </div>
       <ShortcutsDialog open={shortcuts.shown} onClose={shortcuts.hide} />
       <Toasts />

@@ -1,5 +1,7 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 
+import { liveness } from './live-store.js';
+
 /** Something that is asked for. While it is asked for again, what was known stays. */
 export interface Resource<T> {
   readonly data: T | null;
@@ -43,6 +45,12 @@ export function useResource<T>(key: string, ask: (signal: AbortSignal) => Promis
     const timer = setInterval(reload, every);
     return () => clearInterval(timer);
   }, [every]);
+
+  const isLost = liveness.value.state === 'lost';
+  useEffect(() => {
+    // What could not be had while nothing answered can be had now.
+    if (!isLost && answer.error !== null) reload();
+  }, [isLost]);
 
   return { data: answer.of === key ? answer.data : null, error: answer.error, loading: answer.loading, reload };
 }

@@ -44,7 +44,7 @@ export function RoutingTab({ topic }: { readonly topic: string }) {
             <ol class="routings" aria-label={`Latest messages of ${topic}`}>
               {routings.map((routing, index) => (
                 <li key={`${routing.at} ${routing.messageId} ${index}`}>
-                  <RoutingView routing={routing} />
+                  <RoutingView routing={routing} open={messageId !== '' || routings.length === 1} />
                 </li>
               ))}
             </ol>

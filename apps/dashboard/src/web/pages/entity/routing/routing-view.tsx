@@ -1,4 +1,5 @@
 import type { Routing, RuleVerdict } from '@ams/monitor-api';
+import { useState } from 'preact/hooks';
 
 import { entityAddress, messageAddress } from '../../../addresses.js';
 import { Badge } from '../../../components/badge.js';
@@ -14,9 +15,11 @@ interface RoutingViewProps {
 /** What became of one message: who took it, and behind that each rule with its reasons. */
 export function RoutingView({ routing, open = false }: RoutingViewProps) {
   const { at, messageId, subject, subscriptions } = routing;
+  // Afterwards it is as its reader leaves it.
+  const [wasOpen] = useState(open);
   const taken = subscriptions.filter((subscription) => subscription.taken);
   return (
-    <details class="routing" open={open}>
+    <details class="routing" open={wasOpen}>
       <summary>
         <span class="mono">{messageId ?? 'without id'}</span>
         {subject !== null && <span class="muted">{subject}</span>}
