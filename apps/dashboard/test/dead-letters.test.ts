@@ -120,7 +120,6 @@ describe('groups of dead letters', () => {
       subQueue: 'deadLetter',
       scanned: 3,
       complete: true,
-      alsoReaches: [],
     });
   });
 
@@ -138,10 +137,12 @@ describe('groups of dead letters', () => {
     expect(await onlyGroup()).toMatchObject({ id, count: 2 });
   });
 
-  it('tell which other subscriptions would get what goes back', async () => {
-    await administration().createRule('events', 'analytics', 'everything', { sqlExpression: '1=1' });
-    await deadLetter(numbered(1), {}, ['events', 'billing']);
-    expect((await groups()).entities).toMatchObject([{ alsoReaches: ['analytics'] }]);
+  it('have their messages shown by their ids', async () => {
+    await deadLetter(numbered(2));
+    await deadLetter(numbered(1, 2), { reason: 'Timeout' });
+    const group = (await groups()).groups.find(({ reason }) => reason === 'Timeout');
+    const { body } = await bench.get(`/api/messages?entity=orders&subQueue=deadLetter&group=${group?.id}`);
+    expect(body).toMatchObject({ messages: [{ messageId: 'm2' }], scanned: 3 });
   });
 
   it('of an entity that there is not are not found', async () => {
@@ -182,8 +183,9 @@ describe('a resubmission', () => {
 
   it('sends back what a filter means', async () => {
     await deadLetter(numbered(4));
-    await job({ kind: 'resubmit', entity: 'orders', selection: { body: ['$.index>=2'], reason: 'invalid' } });
-    expect((await activeIn('orders', 10)).map(({ messageId }) => messageId)).toEqual(['m2', 'm3']);
+    const selection = { body: ['$.index>=2'], reason: 'invalid', system: ['messageId!=m3'], text: 'INDEX' };
+    await job({ kind: 'resubmit', entity: 'orders', selection });
+    expect((await activeIn('orders', 10)).map(({ messageId }) => messageId)).toEqual(['m2']);
   });
 
   it('sends a dead letter of a subscription back to it alone', async () => {
@@ -294,6 +296,7 @@ describe('a preview', () => {
     expect(await preview({ edit })).toEqual({
       problem: null,
       objection: expect.stringContaining('InvalidBody: '),
+      alsoReaches: [],
       changes: [
         { of: 'body', path: '/amount', before: 'x', after: -1 },
         { of: 'property', path: 'type', before: 'ordr', after: 'order' },
@@ -312,12 +315,22 @@ describe('a preview', () => {
     expect(await preview({ to: 'parked' })).toMatchObject({ objection: null });
   });
 
+  it('tells which other subscriptions would get the message, too', async () => {
+    await deadLetter(numbered(1), {}, ['events', 'billing']);
+    const entity = 'events/Subscriptions/billing';
+    expect(await preview({ entity })).toMatchObject({ alsoReaches: [] });
+    await administration().createRule('events', 'analytics', 'everything', { sqlExpression: '1=1' });
+    expect(await preview({ entity })).toMatchObject({ alsoReaches: ['analytics'] });
+    expect(await preview({ entity, to: 'orders' })).toMatchObject({ alsoReaches: [] });
+  });
+
   it('tells why a patch does not fit', async () => {
     await deadLetter([{ body: order }]);
     const patch = '[{"op":"remove","path":"/total"}]';
     expect(await preview({ edit: { patch } })).toEqual({
       problem: 'the patch cannot remove /total: nothing is there',
       objection: null,
+      alsoReaches: [],
       changes: [],
     });
   });

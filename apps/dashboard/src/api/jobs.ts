@@ -105,6 +105,11 @@ export interface Preview {
   readonly problem: string | null;
   /** What consumers of the destination would object to; null if nothing, or if no schema is known. */
   readonly objection: string | null;
+  /**
+   * Other subscriptions of the topic that would get it, too, if their rules take it: they do not look at whom it is
+   * addressed to.
+   */
+  readonly alsoReaches: readonly string[];
   readonly changes: readonly {
     readonly of: 'body' | 'property';
     readonly path: string;
@@ -127,11 +132,6 @@ export interface DeadLetterScan {
   readonly scanned: number;
   /** False where there are more than one look takes. */
   readonly complete: boolean;
-  /**
-   * Other subscriptions of the topic that would get what goes back, too, if their rules take it: those rules do not look
-   * at whom it is addressed to.
-   */
-  readonly alsoReaches: readonly string[];
 }
 
 export interface DeadLetterGroupView {

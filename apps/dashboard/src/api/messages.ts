@@ -27,6 +27,8 @@ export type MessageFilter = z.output<typeof messageFilter>;
 /** GET /api/messages; lists are repeated parameters. */
 export const messagesQuery = messagePlace.extend({
   ...messageFilter.shape,
+  /** Id of a group of dead letters. */
+  group: z.string().optional(),
   /** Sequence number to begin at. */
   from: sequenceNumber.optional(),
   limit: z.coerce.number().int().min(1).max(250).default(pageSize),

@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import type { AmqpAnnotatedMessage } from './copy-of-dead-letter.js';
 
 /** A copy with another value in its body, in the form that the body had: bytes of JSON, JSON as text, or an AMQP value. */
@@ -13,14 +12,6 @@ export function withBody(copy: AmqpAnnotatedMessage, value: unknown): AmqpAnnota
 export function withText(copy: AmqpAnnotatedMessage, text: string): AmqpAnnotatedMessage {
   if (isOfData(copy) || copy.body instanceof Uint8Array) return { ...copy, body: Buffer.from(text, 'utf8') };
   return { ...copy, body: text, bodyType: 'value' };
-}
-
-/** A body as text, for people: as it stands, bytes that are no text in base64, an AMQP value as JSON. */
-export function textOfBody(body: unknown): string {
-  if (typeof body === 'string') return body;
-  if (body instanceof Uint8Array)
-    return isUtf8(body) ? Buffer.from(body).toString() : Buffer.from(body).toString('base64');
-  return JSON.stringify(body) ?? '';
 }
 
 function isOfData({ bodyType }: AmqpAnnotatedMessage): boolean {

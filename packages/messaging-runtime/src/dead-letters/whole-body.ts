@@ -1,5 +1,6 @@
 import { parseJsonBody } from '../json-body.js';
-import { textOfBody, withBody, withText } from './body-of-copy.js';
+import { withBody, withText } from './body-of-copy.js';
+import { bytesOfBody, textOfBody } from './body-text.js';
 import type { AmqpAnnotatedMessage } from './copy-of-dead-letter.js';
 import type { Editor } from './edit.js';
 import { RequestError } from './filter-spec.js';
@@ -38,8 +39,13 @@ export async function wholeBodyEditor(body: NewBody): Promise<Editor> {
 }
 
 function textChange({ body }: AmqpAnnotatedMessage, after: AmqpAnnotatedMessage): readonly ValueChange[] {
-  const change = { path: '', before: textOfBody(body), after: textOfBody(after.body) };
+  const change = { path: '', before: readable(body), after: readable(after.body) };
   return change.before === change.after ? [] : [change];
+}
+
+/** For people: bytes that are no text in base64. */
+function readable(body: unknown): string {
+  return textOfBody(body) ?? bytesOfBody(body).toString('base64');
 }
 
 function jsonOf(body: unknown): { readonly value: unknown } | undefined {

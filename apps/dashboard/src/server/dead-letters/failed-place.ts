@@ -50,11 +50,6 @@ export function sourceOf(client: ServiceBusClient, { entity: path, subQueue }: F
     : subscriptionDeadLetters(client, entity, subscription, resubmitToProperty, subQueue);
 }
 
-/** Name of a place among groups: their ids follow from it, and it is never shown. */
-export function groupSource({ entity, subQueue }: FailedPlace): string {
-  return `${entity.toLowerCase()}/$${subQueue}`;
-}
-
 /** Where copies can be sent: to a subscription, by its topic. */
 export function destinationOf(
   client: ServiceBusClient,

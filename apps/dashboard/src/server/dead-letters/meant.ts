@@ -1,7 +1,8 @@
-import { filterOf, ofGroup, readCondition, type MoveOptions } from '@ams/messaging-runtime';
+import type { MoveOptions } from '@ams/messaging-runtime';
 
 import type { Selection } from '../../api/index.js';
-import { groupSource, type FailedPlace } from './failed-place.js';
+import { filterOfMessages } from '../messages/message-filter.js';
+import type { FailedPlace } from './failed-place.js';
 
 /**
  * Which messages of a place a selection means.
@@ -12,16 +13,9 @@ export async function meantBy(
   selection: Selection,
   place: FailedPlace,
 ): Promise<Pick<MoveOptions, 'filter' | 'expected'>> {
-  const { property = [], body = [], reason, sequenceNumbers, group } = selection;
-  const matches = await filterOf({
-    reason,
-    properties: property.map(readCondition),
-    body: body.map(readCondition),
-    sequenceNumbers,
-  });
-  const isOfGroup = group === undefined ? () => true : ofGroup(group, groupSource(place));
+  const { sequenceNumbers } = selection;
   return {
-    filter: (message) => isOfGroup(message) && matches(message),
+    filter: await filterOfMessages(selection, place),
     expected: sequenceNumbers === undefined ? undefined : new Set(sequenceNumbers).size,
   };
 }

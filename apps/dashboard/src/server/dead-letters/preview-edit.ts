@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { Preview, previewRequest } from '../../api/index.js';
 import type { DashboardContext } from '../context.js';
 import { ProblemError } from '../problem.js';
+import { alsoReached } from './also-reached.js';
 import { checkFor } from './check-for.js';
 import { editorFor } from './edit-of-request.js';
 import { destinationOf, findPlace, sourceOf, type FailedPlace } from './failed-place.js';
@@ -30,12 +31,14 @@ export async function previewEdit(
     edit: await editorFor(request.edit),
     to: to === undefined ? undefined : destinationOf(context.client, to),
   };
+  const alsoReaches = await alsoReached(context.administration, to === undefined ? place.entity : to.path);
   const account = previewResubmission(message, source, rules);
-  if (account.fate === 'refused')
-    return { problem: account.problem ?? 'it cannot be edited', objection: null, changes: [] };
+  if (account.fate === 'refused') {
+    return { problem: account.problem ?? 'it cannot be edited', objection: null, alsoReaches, changes: [] };
+  }
   const check = checkFor(context, rules.to ?? source);
   const checked = previewResubmission(message, source, { ...rules, check });
-  return { problem: null, objection: checked.problem ?? null, changes: account.changes ?? [] };
+  return { problem: null, objection: checked.problem ?? null, alsoReaches, changes: account.changes ?? [] };
 }
 
 async function messageAt(

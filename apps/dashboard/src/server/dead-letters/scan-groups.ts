@@ -2,8 +2,8 @@ import { DeadLetterGroups as Groups, peekDeadLetters } from '@ams/messaging-runt
 
 import type { DeadLetterGroups, DeadLetterGroupView, DeadLetterScan, EntitySummary } from '../../api/index.js';
 import type { DashboardContext } from '../context.js';
-import { alsoReached } from './also-reached.js';
-import { groupSource, isParking, sourceOf, type FailedPlace } from './failed-place.js';
+import { groupSource } from '../messages/message-filter.js';
+import { isParking, sourceOf, type FailedPlace } from './failed-place.js';
 
 /** Messages of one place that are looked at: what fails fails in few ways, and a look is to be quick. */
 const mostScanned = 5_000;
@@ -50,12 +50,11 @@ function placesWithMessages({ path, counts }: EntitySummary, parking: boolean): 
 }
 
 async function scanPlace(context: DashboardContext, place: FailedPlace, end: number): Promise<Scanned> {
-  const { client, administration } = context;
   const groups = new Groups();
   const source = groupSource(place);
   let scanned = 0;
   let complete = true;
-  for await (const message of peekDeadLetters(sourceOf(client, place))) {
+  for await (const message of peekDeadLetters(sourceOf(context.client, place))) {
     if (scanned >= mostScanned || (scanned > 0 && performance.now() > end)) {
       complete = false;
       break;
@@ -63,10 +62,9 @@ async function scanPlace(context: DashboardContext, place: FailedPlace, end: num
     scanned += 1;
     groups.add(message, source);
   }
-  const alsoReaches = scanned === 0 ? [] : await alsoReached(administration, place.entity);
   return {
     groups: groups.all().map((group) => viewOf(group, place)),
-    scan: { ...place, scanned, complete, alsoReaches },
+    scan: { ...place, scanned, complete },
   };
 }
 

@@ -1,13 +1,13 @@
-import { filterOf, readCondition, type DeadLetterFilter } from '@ams/messaging-runtime';
 import type { FastifyInstance } from 'fastify';
 import Long from 'long';
 
 import { messagePlace, messagesQuery, sequenceNumber } from '../../api/index.js';
-import type { MessageDetail, MessageFilter, MessagePage, MessagePlace } from '../../api/index.js';
+import type { MessageDetail, MessagePage, MessagePlace } from '../../api/index.js';
 import type { DashboardContext } from '../context.js';
 import { parseQuery } from '../parse.js';
 import { ProblemError } from '../problem.js';
 import { messageDetailOf } from './message-detail.js';
+import { filterOfMessages } from './message-filter.js';
 import { rowOf } from './message-row.js';
 import { nameOfPlace, withReceiver } from './open-place.js';
 import { scan } from './scan.js';
@@ -24,7 +24,7 @@ export async function messageRoutes(app: FastifyInstance, context: DashboardCont
   app.get('/api/messages', async ({ query }): Promise<MessagePage> => {
     const { from, limit, ...asked } = parseQuery(messagesQuery, query, ['system', 'property', 'body']);
     const place = await holdingPlace(asked, context);
-    const isMeant = await filterOfMessages(asked);
+    const isMeant = await filterOfMessages(asked, place);
     const first = numberOf(from ?? '0');
     const { found, next, scanned } = await withReceiver(client, place, 'look at the messages of', (receiver) =>
       scan(receiver, { from: first, limit, isMeant, budget }),
@@ -45,25 +45,6 @@ export async function messageRoutes(app: FastifyInstance, context: DashboardCont
       404,
       `${nameOfPlace(place)} has no message ${number}, or none any more: it was taken, moved or has expired.`,
     );
-  });
-}
-
-/**
- * The filter that the page asks for. All that is given must hold.
- *
- * @throws RequestError for a condition that cannot be understood
- */
-export function filterOfMessages(
-  asked: Partial<MessageFilter> & { readonly sequenceNumbers?: readonly string[] | undefined },
-): Promise<DeadLetterFilter> {
-  const { text, reason, system = [], property = [], body = [], sequenceNumbers } = asked;
-  return filterOf({
-    text: text === '' ? undefined : text,
-    reason: reason === '' ? undefined : reason,
-    system: system.map(readCondition),
-    properties: property.map(readCondition),
-    body: body.map(readCondition),
-    sequenceNumbers,
   });
 }
 
