@@ -8,7 +8,7 @@ const tokens = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
  * @param json text that is JSON
  */
 export function formatJson(json: string): string {
-  const parts = json.match(tokens) ?? [];
+  const parts = tokensOfJson(json);
   let text = '';
   let depth = 0;
   parts.forEach((part, index) => {
@@ -26,6 +26,11 @@ export function formatJson(json: string): string {
     else if (part === ':') text += ' ';
   });
   return text;
+}
+
+/** What JSON is made of, without the spaces between. @param json text that is JSON */
+export function tokensOfJson(json: string): readonly string[] {
+  return json.match(tokens) ?? [];
 }
 
 function isOpening(part: string | undefined): boolean {

@@ -1,0 +1,78 @@
+import { useState } from 'preact/hooks';
+
+import { Button } from '../components/button.js';
+import { about, readOnly } from '../live/live-store.js';
+import { readOnlyReason } from '../messages/read-only.js';
+import './dead-letters.css';
+import type { FailedSelection } from './failed-selection.js';
+import { MoveDialog } from './move-dialog.js';
+import { ResubmitDialog } from './resubmit-dialog.js';
+
+interface DeadLetterActionsProps {
+  readonly failed: FailedSelection;
+  /** Called when a dialog is closed: what is shown may be gone. */
+  readonly onClosed?: (() => void) | undefined;
+}
+
+type Asked = 'resubmit' | 'edit' | 'park' | 'unpark' | undefined;
+
+/** Buttons for what can be done about failed messages; none for messages that did not fail. */
+export function DeadLetterActions({ failed, onClosed }: DeadLetterActionsProps) {
+  const [asked, setAsked] = useState<Asked>();
+  const { entity, subQueue, selection, what } = failed;
+  const parkingQueue = about.value?.parkingQueue ?? null;
+  const isParked = subQueue === 'active' && entity === parkingQueue;
+  if (subQueue === 'active' && !isParked) return null;
+
+  const close = () => {
+    setAsked(undefined);
+    onClosed?.();
+  };
+  const button = (label: string, ask: Asked) => (
+    <Button disabled={readOnly.value} title={readOnlyReason.value} onClick={() => setAsked(ask)}>
+      {label}
+    </Button>
+  );
+
+  if (isParked) {
+    return (
+      <>
+        {button('Unpark…', 'unpark')}
+        <MoveDialog
+          title={`Unpark ${what}`}
+          action={`Unpark ${what}`}
+          request={{ kind: 'unpark', selection }}
+          open={asked === 'unpark'}
+          onClose={close}
+        >
+          <p>Each goes back to the queue or subscription that it was parked from, as one more return.</p>
+        </MoveDialog>
+      </>
+    );
+  }
+  return (
+    <>
+      {button('Resubmit…', 'resubmit')}
+      {button('Edit and resubmit…', 'edit')}
+      {subQueue === 'deadLetter' && parkingQueue !== null && entity !== parkingQueue && button('Park…', 'park')}
+      <ResubmitDialog
+        failed={failed}
+        edits={asked === 'edit'}
+        open={asked === 'resubmit' || asked === 'edit'}
+        onClose={close}
+      />
+      <MoveDialog
+        title={`Park ${what}`}
+        action={`Park ${what}`}
+        request={{ kind: 'park', entity, selection }}
+        open={asked === 'park'}
+        onClose={close}
+      >
+        <p>
+          They wait in {parkingQueue} and do not expire there, until somebody takes them up again. They keep what is
+          known of their failures.
+        </p>
+      </MoveDialog>
+    </>
+  );
+}
