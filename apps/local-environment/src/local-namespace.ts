@@ -1,7 +1,14 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-import { type Broker, type BrokerLog, type Clock, type EntraIdOptions, startBroker } from '@ams/local-broker';
+import {
+  type Broker,
+  type BrokerLog,
+  type Clock,
+  type EntraIdOptions,
+  type MailOptions,
+  startBroker,
+} from '@ams/local-broker';
 import { type ComputedAttributes, readStackOutputs, readSynthesizedStack, type Topology } from '@ams/service-bus-model';
 import { stackName, stackOutputDefinitions } from '@ams/stack-outputs';
 
@@ -18,6 +25,10 @@ export interface LocalNamespaceOptions {
   readonly log?: BrokerLog;
   /** How tokens of Entra ID are taken. Default: not at all. */
   readonly entraId?: EntraIdOptions;
+  /** Where mails about the stack's alerts go. Default: they are written to the log. */
+  readonly mail?: MailOptions;
+  /** Whether webhooks of the stack's action groups are called. Default: they are. */
+  readonly webhooks?: boolean;
   /** The broker's time. Default: the machine's. */
   readonly clock?: Clock;
 }
@@ -35,8 +46,8 @@ export interface LocalNamespace {
 export async function startLocalNamespace(options: LocalNamespaceOptions): Promise<LocalNamespace> {
   const stack = await synthesize(options.root, 'local');
   const topology = readSynthesizedStack(stack);
-  const { port, dataDirectory, log, entraId, clock } = options;
-  const broker = await startBroker({ topology, port, dataDirectory, log, entraId, ...(clock && { clock }) });
+  const { port, dataDirectory, log, entraId, mail, webhooks, clock } = options;
+  const broker = await startBroker({ topology, port, dataDirectory, log, entraId, mail, webhooks, clock });
   const outputs = {
     ...readStackOutputs(stack, computedAttributes(broker)),
     [stackOutputDefinitions.namespaceHostname.output]: `localhost:${broker.port}`,

@@ -28,6 +28,8 @@ export function serveCommand(context: AppContext) {
     .option('--dashboard-port <number>', 'port of the page', wholeNumber(0, 65_535), defaultDashboardPort)
     .option('--no-dashboard', 'the broker alone, without the page')
     .option('--accept-entra-tokens', 'take tokens of Entra ID, whoever signed them, beside shared access signatures')
+    .option('--smtp <url>', 'mail server for mails about alerts, smtp://localhost:1025; default: they are logged')
+    .option('--no-webhooks', 'do not call the webhooks of action groups; what they would be sent is logged')
     .addOption(logLevelOption())
     .showHelpAfterError('Run with --help for the options.')
     .allowExcessArguments(false)
@@ -35,31 +37,35 @@ export function serveCommand(context: AppContext) {
       'after',
       '\nExamples:\n  npm run local\n  npm run local -- --port 5673 --data ./other-data\n  npm run local -- --port 5672,5671,443\n  npm run local -- --dashboard-port 9000\n  npm run local -- --no-dashboard',
     )
-    .action(async ({ port, data, acceptEntraTokens, dashboard: hasDashboard, dashboardPort, logLevel }) => {
-      const root = workspaceRoot();
-      const dataDirectory = data === undefined ? join(root, '.data', 'local') : userPath(data, 'local-environment');
-      const outputsFile = outputsFilePath('local', root);
-      const log = createLogger('local-broker', logLevel);
-      const { broker, topology } = await startLocalNamespace({
-        root,
-        port,
-        dataDirectory,
-        outputsFile,
-        log,
-        ...(acceptEntraTokens && { entraId: { signatures: 'not-verified' } }),
-      });
-      try {
-        context.print(welcome(topology, broker, dataDirectory, outputsFile));
-        const dashboard = hasDashboard
-          ? startDashboard(dashboardArguments(root, outputsFile, dashboardPort), context)
-          : undefined;
-        if (!context.signal.aborted) await once(context.signal, 'abort');
-        await dashboard?.stop();
-      } finally {
-        await broker.close();
-      }
-      context.print('The local broker has stopped. Its messages are kept for the next start.');
-    });
+    .action(
+      async ({ port, data, acceptEntraTokens, smtp, webhooks, dashboard: hasDashboard, dashboardPort, logLevel }) => {
+        const root = workspaceRoot();
+        const dataDirectory = data === undefined ? join(root, '.data', 'local') : userPath(data, 'local-environment');
+        const outputsFile = outputsFilePath('local', root);
+        const log = createLogger('local-broker', logLevel);
+        const { broker, topology } = await startLocalNamespace({
+          root,
+          port,
+          dataDirectory,
+          outputsFile,
+          log,
+          ...(acceptEntraTokens && { entraId: { signatures: 'not-verified' } }),
+          ...(smtp !== undefined && { mail: { server: smtp } }),
+          webhooks,
+        });
+        try {
+          context.print(welcome(topology, broker, dataDirectory, outputsFile));
+          const dashboard = hasDashboard
+            ? startDashboard(dashboardArguments(root, outputsFile, dashboardPort), context)
+            : undefined;
+          if (!context.signal.aborted) await once(context.signal, 'abort');
+          await dashboard?.stop();
+        } finally {
+          await broker.close();
+        }
+        context.print('The local broker has stopped. Its messages are kept for the next start.');
+      },
+    );
 }
 
 function portNumbers(text: string): number[] {

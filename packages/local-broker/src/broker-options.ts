@@ -3,6 +3,7 @@ import type { Topology } from '@ams/service-bus-model';
 import type { EntraIdOptions } from './access/entra-tokens.js';
 import type { Clock } from './engine/clock.js';
 import type { BrokerLog } from './log.js';
+import type { MailOptions } from './monitor/alerts/mail-server.js';
 
 export interface BrokerOptions {
   /** The namespace to be: its entities, rules and access policies. */
@@ -57,6 +58,19 @@ export interface BrokerOptions {
    * @default false
    */
   readonly throttling?: boolean | undefined;
+  /**
+   * Where mails about the topology's alerts go.
+   *
+   * @default they are written to the log
+   */
+  readonly mail?: MailOptions | undefined;
+  /**
+   * Whether the webhooks of the topology's action groups are called when alerts fire and are resolved. Otherwise what they
+   * would be sent is written to the log.
+   *
+   * @default true
+   */
+  readonly webhooks?: boolean | undefined;
   /** @default the machine's time */
   readonly clock?: Clock | undefined;
   /**

@@ -77,6 +77,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     const tier = tiers[definition.sku];
     const creditsPerSecond = options.throttling === true ? tier.creditsPerSecond : Infinity;
     const connectionCounters = new ConnectionCounters();
+    const { mail, webhooks = true } = options;
     const openConnections = new Set<WatchedConnection>();
     const monitor = new Monitor({
       namespace,
@@ -86,11 +87,12 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       store,
       clock,
       deadlines,
+      alerts: { topology, mail, webhooks, log },
     });
     const controls: Controls = {
       clock,
       faults,
-      reset: () => reset(topology, administration, faults, store.journal),
+      reset: () => reset(topology, administration, faults, monitor, store.journal),
     };
     const context: AmqpContext = {
       faults,
@@ -177,8 +179,15 @@ function keysOf(store: Store, rootKey: string | undefined): (entity: string, rul
 }
 
 /** Starts over without a restart; resolves once that is on disk. */
-function reset(topology: Topology, administration: Administration, faults: Faults, journal: Journal): Promise<void> {
+function reset(
+  topology: Topology,
+  administration: Administration,
+  faults: Faults,
+  { alerts }: Pick<Monitor, 'alerts'>,
+  journal: Journal,
+): Promise<void> {
   resetNamespace(topology, administration);
   faults.clear();
+  alerts.reset();
   return new Promise((resolve, reject) => journal.whenDurable((error) => (error ? reject(error) : resolve())));
 }

@@ -65,6 +65,11 @@ describe('an option', () => {
     [{ entraId: true }, /^The option 'entraId' is true, but it must be an object/],
     [{ rootKey: 12345 }, /^The option 'rootKey' is of the type number, but it must be a text/],
     [{ throttling: 'false' }, /^The option 'throttling' is 'false', but it must be true or false/],
+    [{ mail: 'smtp://user:secret@localhost' }, /^The option 'mail' is of the type string, but .*server: 'smtp:/],
+    [{ mail: { server: 'localhost:1025' } }, /^The option 'mail' is of the type object/],
+    [{ mail: { server: 'http://localhost' } }, /^The option 'mail' is/],
+    [{ mail: { server: 'smtp://localhost', sender: 'me' } }, /^The option 'mail' is/],
+    [{ webhooks: 'no' }, /^The option 'webhooks' is 'no', but it must be true or false/],
     [{ log: { info: () => undefined } }, /^The option 'log' is .*debug, info, warn and error/],
   ])('is refused by name: %p', async (option, message) => {
     const error = await refusalOf({ topology, ...option });

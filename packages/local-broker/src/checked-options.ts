@@ -35,10 +35,12 @@ function checkOption(name: string, value: unknown): void {
   }
   const { accepts, rule } = optionRules[name];
   if (value === undefined || accepts(value)) return;
-  // A key is a secret, whatever it was given as.
-  const found = name === 'rootKey' ? `of the type ${typeof value}` : shown(value);
+  const found = secrets.has(name) ? `of the type ${typeof value}` : shown(value);
   throw new TypeError(`The option '${name}' is ${found}, but it must be ${rule}`);
 }
+
+/** Options that hold a key or password, whatever they were given as. */
+const secrets: ReadonlySet<keyof BrokerOptions> = new Set(['rootKey', 'mail']);
 
 const clockRule: OptionRule = {
   accepts: (value) => hasMethods(value, ['now', 'wakeAt']),
@@ -66,6 +68,13 @@ const optionRules: Readonly<Record<Exclude<keyof BrokerOptions, 'topology'>, Opt
   entraId: { accepts: isObject, rule: "an object. Give one such as { signatures: 'not-verified' }, or leave it out." },
   rootKey: { accepts: isText, rule: 'a text. Put it in quotes, or leave it out for a random key.' },
   throttling: { accepts: (value) => typeof value === 'boolean', rule: 'true or false. Give one without quotes.' },
+  mail: {
+    accepts: isMailServer,
+    rule:
+      "an object with the server's address, smtp or smtps, and perhaps a sender. " +
+      "Give one such as { server: 'smtp://localhost:1025', from: 'alerts@example.com' }.",
+  },
+  webhooks: { accepts: (value) => typeof value === 'boolean', rule: 'true or false. Give one without quotes.' },
   clock: clockRule,
   tokenClock: clockRule,
   log: {
@@ -84,6 +93,13 @@ function isObject(value: unknown): value is object {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';
+}
+
+function isMailServer(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { server, from, ...others } = value as Readonly<Record<string, unknown>>;
+  const isAddress = isText(server) && URL.canParse(server) && /^smtps?:\/\/./.test(server);
+  return isAddress && (from === undefined || isText(from)) && Object.keys(others).length === 0;
 }
 
 function hasMethods(value: unknown, names: readonly string[]): boolean {

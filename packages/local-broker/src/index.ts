@@ -12,6 +12,7 @@ export { StoreError } from './journal/open-journal.js';
 export { journalFile } from './journal/sqlite-store.js';
 export { ListenError } from './listener/listen-error.js';
 export type { BrokerLog } from './log.js';
+export type { MailOptions } from './monitor/alerts/index.js';
 export type { AccessRuleReference, Broker, EntityCounts } from './running-broker.js';
 export { topologyFromFile, TopologyFileError, type TopologyFormat } from './topology-file.js';
 export { InvalidTopologyError } from './valid-topology.js';

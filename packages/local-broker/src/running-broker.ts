@@ -1,3 +1,5 @@
+import type { Alerts } from '@ams/monitor-api';
+
 import { type AccessControl, rootRule } from './access/access-control.js';
 import type { Administration } from './administration/administration.js';
 import type { DevelopmentCertificates } from './certificates/development-certificates.js';
@@ -60,11 +62,13 @@ export interface Broker {
    * @throws BrokerError `amqp:not-found`.
    */
   counts(entityPath: string): EntityCounts;
+  /** What became of the topology's alerts since the start, or the last reset. */
+  alerts(): Alerts;
   /** What is to go wrong, for tests of clients that must survive it. */
   readonly faults: Pick<Faults, 'add' | 'list' | 'remove' | 'clear'>;
   /**
    * Back to an empty namespace as the topology describes it, without a restart: for the time between two tests.
-   * Messages in any state, locks, sessions, the memory of duplicates and faults are gone; entities made, changed or
+   * Messages in any state, locks, sessions, the memory of duplicates, faults and what alerts did are gone; entities made, changed or
    * deleted at run time are as they were at first. Connections stay, and so do links to entities that do; only those
    * that hold a session end. The clock, keys and sequence numbers go on.
    *
@@ -91,7 +95,7 @@ export interface Running {
   readonly tokenDeadlines: Deadlines;
   readonly store: Store;
   readonly controls: Controls;
-  readonly monitor: Pick<Monitor, 'stop'>;
+  readonly monitor: Pick<Monitor, 'alerts' | 'stop'>;
 }
 
 /** What the caller of `startBroker` gets. */
@@ -116,6 +120,7 @@ export function runningBroker(running: Running): Broker {
     certificateAuthority: () => certificates.authority(),
     administration: running.administration,
     recoveredMessages: running.recoveredMessages,
+    alerts: () => running.monitor.alerts.state(),
     faults: running.controls.faults,
     reset: () => running.controls.reset(),
     sharedAccessKeys: keysOf,

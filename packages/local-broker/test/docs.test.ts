@@ -28,6 +28,7 @@ describe('the programs in the documentation', () => {
   it.each([
     ['README.md', [['hello']]],
     ['packages/local-broker/README.md', [[expect.stringMatching(/^Endpoint=sb:/)]]],
+    ['docs/alerts-before-deploying.md', [['Resolved: orders-backlog on orders', 'Fired: orders-backlog on orders']]],
     ['docs/local-broker.md', [[1], [1], [0], ['throttle: 2', 'MessageLockLost', 0]]],
     [
       'docs/monitoring-the-broker.md',

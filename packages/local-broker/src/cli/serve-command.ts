@@ -48,6 +48,9 @@ export function serveCommand(context: CommandContext) {
     )
     .option('--root-key <text>', 'key of RootManageSharedAccessKey, as the emulator has SAS_KEY_VALUE; default: random')
     .option('--throttling', 'refuse what is beyond 1,000 credits a second, as Azure does on Basic and Standard')
+    .option('--smtp <url>', 'mail server for mails about alerts, smtp://localhost:1025; default: they are logged')
+    .option('--mail-from <address>', 'who mails about alerts are from; default: alerts@localhost')
+    .option('--no-webhooks', 'do not call the webhooks of action groups; what they would be sent is logged')
     .addOption(
       new Option('--log-level <level>', 'least severe messages to log, on standard error')
         .choices(logLevels)
@@ -66,6 +69,8 @@ export function serveCommand(context: CommandContext) {
         ...(options.acceptEntraTokens && { entraId: { signatures: 'not-verified' } }),
         rootKey: options.rootKey,
         throttling: options.throttling,
+        ...(options.smtp !== undefined && { mail: { server: options.smtp, from: options.mailFrom } }),
+        webhooks: options.webhooks,
         clock: clocks[options.clock](),
         log: lineLog(options.logLevel, context.report),
       });

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 
 import { type ControlAccess, speakJson } from '../control/json-routes.js';
+import { alertsRoutes } from './alerts-routes.js';
 import { connectionsRoutes } from './connections-routes.js';
 import { figuresRoutes } from './figures-routes.js';
 import { historyRoutes } from './history-routes.js';
@@ -18,6 +19,7 @@ export function monitorPlugin(monitor: Monitor, access: ControlAccess): FastifyP
     await app.register(async (routes) => {
       speakJson(routes, access);
       figuresRoutes(routes, monitor);
+      alertsRoutes(routes, monitor);
       historyRoutes(routes, monitor);
       connectionsRoutes(routes, monitor.context);
       locksRoutes(routes, monitor.context);

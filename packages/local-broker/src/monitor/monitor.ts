@@ -7,6 +7,7 @@ import type { ConnectionCounters } from '../engine/connection-counters.js';
 import type { Deadlines } from '../engine/deadlines.js';
 import type { Namespace } from '../engine/namespace.js';
 import type { Store } from '../journal/store.js';
+import { type AlertOptions, type StackAlerts, startAlerts } from './alerts/index.js';
 import { figuresOf } from './figures.js';
 import { History } from './history/history.js';
 import { Sampling } from './history/sampling.js';
@@ -21,6 +22,8 @@ export interface MonitorContext {
   readonly store: Pick<Store, 'figures'>;
   readonly clock: Clock;
   readonly deadlines: Deadlines;
+  /** The alerts that are evaluated, and how those who are told of them are reached. */
+  readonly alerts: Pick<AlertOptions, 'topology' | 'mail' | 'webhooks' | 'log'>;
 }
 
 /** Knows how a broker is doing, from its start on, whether somebody asks or not. */
@@ -28,6 +31,8 @@ export class Monitor {
   readonly history: History;
   /** What alerts are evaluated on. */
   readonly metrics: MetricPoints;
+  /** The stack's alerts, which are evaluated on these metrics. */
+  readonly alerts: StackAlerts;
   readonly #startedAt: number;
   readonly #sampling: Sampling;
 
@@ -37,6 +42,7 @@ export class Monitor {
     this.history = new History(context);
     this.metrics = new MetricPoints(this.history, namespace);
     this.#sampling = new Sampling(clock, deadlines, () => this.history.sample());
+    this.alerts = startAlerts({ ...context.alerts, metrics: this.metrics, clock, deadlines });
   }
 
   /** How things are at this moment. */
@@ -44,8 +50,9 @@ export class Monitor {
     return figuresOf(this.context, this.#startedAt);
   }
 
-  /** Looks no more. */
+  /** Looks no more, and tells nobody any more. */
   stop(): void {
     this.#sampling.stop();
+    this.alerts.close();
   }
 }

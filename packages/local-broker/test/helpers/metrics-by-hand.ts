@@ -1,4 +1,5 @@
-import type { MetricPoint, MetricPoints } from '../../src/monitor/alerts/index.js';
+import type { AlertMetrics } from '../../src/monitor/alerts/alert-metrics.js';
+import type { MetricPoint } from '../../src/monitor/metric-points.js';
 
 const minute = 60_000;
 
@@ -8,7 +9,7 @@ interface Measured extends MetricPoint {
 }
 
 /** Metrics that a test writes down itself, a minute at a time. */
-export class MetricsByHand implements MetricPoints {
+export class MetricsByHand implements AlertMetrics {
   readonly #measured: Measured[] = [];
 
   constructor(
@@ -18,12 +19,14 @@ export class MetricsByHand implements MetricPoints {
 
   /** Writes down measurements of the minute that begins `at`. */
   measure(at: number, metric: string, entity: string | null, ...values: readonly number[]): void {
+    const total = values.reduce((sum, value) => sum + value, 0);
     this.#measured.push({
       metric,
       entity,
       at,
       count: values.length,
-      total: values.reduce((sum, value) => sum + value, 0),
+      total,
+      average: total / values.length,
       minimum: Math.min(...values),
       maximum: Math.max(...values),
     });

@@ -112,11 +112,25 @@ describe('a metric alert', () => {
     expect(changes).toEqual([[], [], [['Fired', 'orders']], [], [], [['Resolved', 'orders']]]);
   });
 
-  it('without a dimension looks at the namespace', () => {
+  it('without a dimension counts together what happened in the namespace', () => {
     const metrics = new MetricsByHand();
-    metrics.measure(start, 'ActiveMessages', null, 11);
-    const rule = new AlertRule(anAlert({ criteria: [aCriterion({ dimensions: [] })] }), metrics);
+    metrics.measure(start, 'IncomingMessages', null, 11);
+    const incoming = aCriterion({ metricName: 'IncomingMessages', aggregation: 'Total', dimensions: [] });
+    const rule = new AlertRule(anAlert({ criteria: [incoming] }), metrics);
     expect(rule.evaluate(start + minute)).toMatchObject([{ condition: 'Fired', entity: null }]);
+  });
+
+  it.each([
+    ['Average', 7],
+    ['Maximum', 12],
+    ['Minimum', 2],
+  ] as const)('without a dimension takes the %s of the levels of all entities', (aggregation, value) => {
+    const metrics = new MetricsByHand(['orders', 'parked']);
+    metrics.measure(start, 'ActiveMessages', 'orders', 12);
+    metrics.measure(start, 'ActiveMessages', 'parked', 2);
+    const rule = new AlertRule(anAlert({ criteria: [aCriterion({ aggregation, dimensions: [] })] }), metrics);
+    rule.evaluate(start + minute);
+    expect(rule.state().criteria).toMatchObject([{ entity: null, value }]);
   });
 
   it('forgets what it found', () => {

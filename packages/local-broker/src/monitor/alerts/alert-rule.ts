@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 
 import type { AlertState, CriterionState } from '@ams/monitor-api';
-import { type MetricAlertDefinition, parseDuration } from '@ams/service-bus-model';
+import { findMetric, type MetricAlertDefinition, parseDuration } from '@ams/service-bus-model';
 
 import { type AlertSeries, seriesKey, seriesOf } from './alert-series.js';
-import type { MetricPoints } from './metric-points.js';
+import type { MetricPoint } from '../metric-points.js';
+import type { AlertMetrics } from './alert-metrics.js';
 import { whyNotEvaluated } from './not-evaluated.js';
 import { meets, windowValue } from './window-value.js';
 
@@ -55,7 +56,7 @@ interface Firing {
  * (learn.microsoft.com).
  */
 export class AlertRule {
-  readonly #metrics: MetricPoints;
+  readonly #metrics: AlertMetrics;
   readonly #windowSize: number;
   readonly #firing = new Map<string, Firing>();
   #evaluatedAt: number | null = null;
@@ -65,7 +66,7 @@ export class AlertRule {
 
   constructor(
     readonly definition: MetricAlertDefinition,
-    metrics: MetricPoints,
+    metrics: AlertMetrics,
   ) {
     this.#metrics = metrics;
     this.#windowSize = parseDuration(definition.windowSize);
@@ -122,13 +123,24 @@ export class AlertRule {
     return [...present, ...gone];
   }
 
-  #criteriaOf({ criteria }: AlertSeries, { from, to }: MetricWindow): readonly CriterionState[] {
+  #criteriaOf({ criteria }: AlertSeries, window: MetricWindow): readonly CriterionState[] {
     return criteria.map(({ criterion, entity }) => {
       const { metricName: metric, aggregation, operator, threshold } = criterion;
-      const value = windowValue(this.#metrics.points(metric, entity, from, to), aggregation);
+      const value = windowValue(this.#points(metric, entity, window), aggregation);
       const holds = value !== null && meets(value, operator, threshold);
       return { metric, aggregation, operator, threshold, entity, value, holds };
     });
+  }
+
+  /**
+   * Without the dimension, a level is that of each entity, measured together: the average is theirs, not that of their sum.
+   *
+   * Source: "Azure Monitor metrics aggregation and display explained" (learn.microsoft.com).
+   */
+  #points(metric: string, entity: string | null, { from, to }: MetricWindow): readonly MetricPoint[] {
+    const isLevelOfEntities = entity === null && findMetric(metric)?.aggregations.includes('Minimum') === true;
+    if (!isLevelOfEntities) return this.#metrics.points(metric, entity, from, to);
+    return this.#metrics.entities().flatMap((each) => this.#metrics.points(metric, each, from, to));
   }
 
   #stateful(series: AlertSeries, holds: boolean, now: number): Change | undefined {

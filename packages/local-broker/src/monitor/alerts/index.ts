@@ -1,4 +1,3 @@
 export type { MailOptions } from './mail-server.js';
-export type { MetricPoint, MetricPoints } from './metric-points.js';
 export { StackAlerts } from './stack-alerts.js';
 export { startAlerts, type AlertOptions } from './start-alerts.js';

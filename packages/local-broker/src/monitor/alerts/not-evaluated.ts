@@ -1,11 +1,11 @@
 import { entityNameDimension, type MetricAlertDefinition } from '@ams/service-bus-model';
 
-import type { MetricPoints } from './metric-points.js';
+import type { AlertMetrics } from './alert-metrics.js';
 
 /** Why an alert cannot be evaluated here; null where it can. */
 export function whyNotEvaluated(
   { criteria, dynamicCriterion }: MetricAlertDefinition,
-  metrics: Pick<MetricPoints, 'has'>,
+  metrics: Pick<AlertMetrics, 'has'>,
 ): string | null {
   if (dynamicCriterion !== undefined) {
     return `Its threshold for ${dynamicCriterion.metricName} is dynamic: Azure Monitor learns it from days of the metric's past.`;

@@ -4,12 +4,12 @@ import { silentLog } from '../../log.js';
 import { aCriterion, anAlert } from '../../../test/helpers/alert-definitions.js';
 import { MetricsByHand } from '../../../test/helpers/metrics-by-hand.js';
 import type { AlertChange } from './alert-rule.js';
-import type { MetricPoints } from './metric-points.js';
+import type { AlertMetrics } from './alert-metrics.js';
 import { StackAlerts } from './stack-alerts.js';
 
 const minute = 60_000;
 
-function start(metricAlerts = [anAlert()], metrics: MetricPoints = new MetricsByHand(), log = silentLog) {
+function start(metricAlerts = [anAlert()], metrics: AlertMetrics = new MetricsByHand(), log = silentLog) {
   const clock = new ManualClock();
   const deadlines = new Deadlines(clock);
   const told: AlertChange[] = [];
@@ -83,7 +83,7 @@ describe('the alerts of a stack', () => {
 
   it('go on when one of them cannot be evaluated, and say so', () => {
     const metrics = new MetricsByHand();
-    const failing: MetricPoints = {
+    const failing: AlertMetrics = {
       has: () => true,
       entities: () => metrics.entities(),
       points(...which) {

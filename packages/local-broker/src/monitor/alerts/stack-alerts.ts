@@ -6,7 +6,7 @@ import type { Deadline, Deadlines } from '../../engine/deadlines.js';
 import type { BrokerLog } from '../../log.js';
 import { type AlertChange, AlertRule } from './alert-rule.js';
 import { Latest } from './latest.js';
-import type { MetricPoints } from './metric-points.js';
+import type { AlertMetrics } from './alert-metrics.js';
 import type { Notifier } from './notifier.js';
 
 /** How many changes are remembered. */
@@ -17,7 +17,7 @@ const delay = 1_000;
 
 export interface StackAlertsContext {
   readonly topology: Pick<Topology, 'metricAlerts'>;
-  readonly metrics: MetricPoints;
+  readonly metrics: AlertMetrics;
   readonly clock: Clock;
   readonly deadlines: Deadlines;
   readonly notifier: Pick<Notifier, 'tell' | 'notifications' | 'clear' | 'close'>;

@@ -4,8 +4,8 @@ import { meets, windowValue } from './window-value.js';
 
 describe('the value of a window', () => {
   const points = [
-    { at: 0, count: 3, total: 12, minimum: 1, maximum: 9 },
-    { at: 60_000, count: 1, total: 2, minimum: 2, maximum: 2 },
+    { at: 0, count: 3, total: 12, average: 4, minimum: 1, maximum: 9 },
+    { at: 60_000, count: 1, total: 2, average: 2, minimum: 2, maximum: 2 },
   ];
 
   it.each<[MetricAggregation, number]>([

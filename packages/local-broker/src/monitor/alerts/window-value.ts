@@ -1,6 +1,6 @@
 import type { MetricAggregation, MetricOperator } from '@ams/service-bus-model';
 
-import type { MetricPoint } from './metric-points.js';
+import type { MetricPoint } from '../metric-points.js';
 
 /**
  * All measurements of a window as one value; null where there are none. The average is that of the measurements, not of
