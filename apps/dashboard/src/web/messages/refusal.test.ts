@@ -11,12 +11,14 @@ describe('a refusal of a message', () => {
     { detail: 'message.applicationProperties.tenant must be a string', field: 'property:0' },
     { detail: 'message.body.value is missing', field: 'body' },
     { detail: 'count must be at most 1000, is 1001', field: 'count' },
-    { detail: 'The queue requires sessions: give the message a sessionId.', field: 'sessionId' },
+    { detail: "The message has no session id, but 'orders' requires sessions.", field: 'sessionId' },
+    { detail: 'message.to must have at most 128 characters', field: 'to' },
+    { detail: 'The SessionId was not set on a message, and it cannot be sent to the entity.', field: 'sessionId' },
   ])('is shown at $field: $detail', ({ detail, field }) => {
     expect(fieldOfRefusal(detail, draft)).toBe(field);
   });
 
   it('belongs to the whole form where it names no field', () => {
-    expect(fieldOfRefusal('The namespace does not answer.', draft)).toBeUndefined();
+    expect(fieldOfRefusal('Nothing can be sent to the subject of this.', draft)).toBeUndefined();
   });
 });
