@@ -56,10 +56,7 @@ describe('what a local broker tells beyond Azure', () => {
 
   it('lists connections with their links and their credit', async () => {
     const { page } = await stage.visit('/connections');
-    const link = page
-      .getByRole('row')
-      .filter({ hasText: 'orders' })
-      .filter({ hasText: 'receives from' });
+    const link = page.getByRole('row').filter({ hasText: 'orders' }).filter({ hasText: 'receives from' });
     await link.first().waitFor();
     await page
       .getByText(/RootManageSharedAccessKey/)
