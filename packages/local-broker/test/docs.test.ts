@@ -32,7 +32,10 @@ describe('the programs in the documentation', () => {
     ['docs/local-broker.md', [[1], [1], [0], ['throttle: 2', 'MessageLockLost', 0]]],
     [
       'docs/monitoring-the-broker.md',
-      [[["type = 'purchase' is true: type is 'purchase'", 'amount > 100 is false: amount is 40'], true]],
+      [
+        ['orders: 3 waiting, 2 requests'],
+        [["type = 'purchase' is true: type is 'purchase'", 'amount > 100 is false: amount is 40'], true],
+      ],
     ],
   ])('of %s do what they say', async (page, expected) => {
     const printed: unknown[] = [];

@@ -1,5 +1,8 @@
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { monitorPaths } from '@ams/monitor-api';
 import { defineQueue, defineSubscription, defineTopic } from '@ams/service-bus-model';
@@ -91,6 +94,33 @@ describe('the figures of a broker', () => {
     expect((await figuresOf(namespace.broker)).connections).toBe(1);
     await namespace.client.close();
     expect((await figuresOf(namespace.broker)).connections).toBe(0);
+  });
+});
+
+describe('the figures of a broker that keeps its messages on disk', () => {
+  let durable: LocalNamespace;
+  let directory: string;
+
+  beforeEach(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'figures-'));
+    durable = await startNamespace(topology, { dataDirectory: directory, messageMemory: 1_000_000 });
+  });
+
+  afterEach(async () => {
+    await durable.close();
+    rmSync(directory, { recursive: true });
+  });
+
+  it('tell how large the journal is, and how long the disk was waited for', async () => {
+    const before = (await figuresOf(durable.broker)).journal;
+    await durable.client.createSender('orders').sendMessages({ body: 'x'.repeat(10_000) });
+    const { journal, memory } = await figuresOf(durable.broker);
+    expect(journal).toMatchObject({ durable: true, pending: 0 });
+    expect(journal.databaseBytes + journal.logBytes).toBeGreaterThan(10_000);
+    expect(journal.syncs).toBeGreaterThan(before.syncs);
+    expect(journal.syncMilliseconds).toBeGreaterThan(before.syncMilliseconds);
+    expect(memory.messageBudget).toBe(1_000_000);
+    expect(memory.messageBytes).toBeGreaterThan(10_000);
   });
 });
 

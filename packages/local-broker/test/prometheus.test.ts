@@ -78,6 +78,13 @@ describe('the metrics at /metrics', () => {
     await administration.createQueue('metrics');
     expect(await administration.queueExists('metrics')).toBe(true);
   });
+
+  it('are all in the documentation', async () => {
+    const page = readFileSync(join(import.meta.dirname, '../../../docs/monitoring-the-broker.md'), 'utf8');
+    const names = [...(await scrape()).matchAll(/^# TYPE ams_broker_(\S+)/gm)].map(([, name]) => name);
+    expect(names.length).toBeGreaterThan(20);
+    expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  });
 });
 
 /** The queries of the Grafana dashboard, with what Grafana fills in. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -72,15 +72,11 @@ export class Prometheus {
   }
 }
 
+/** The configuration of the documentation, made quicker. */
 function configurationFor(target: string): string {
-  return `
-global:
-  scrape_interval: 1s
-scrape_configs:
-  - job_name: local-broker
-    static_configs:
-      - targets: ['${target}']
-`;
+  const page = readFileSync(join(import.meta.dirname, '../../../../docs/monitoring-the-broker.md'), 'utf8');
+  const [, configuration = ''] = /^```yaml\n(scrape_configs:\n.*?)^```$/ms.exec(page) ?? [];
+  return configuration.replace('localhost:5672', target).replace('scrape_interval: 5s', 'scrape_interval: 1s');
 }
 
 async function freePort(): Promise<number> {
