@@ -2,6 +2,7 @@ import { createLogger } from '@ams/messaging-runtime';
 import { startTestSystem, type TestSystem, type TestSystemOptions } from '@ams/messaging-runtime/testing';
 import type { FastifyInstance } from 'fastify';
 
+import type { JobView } from '../src/api/index.js';
 import { createDashboard, type DashboardOptions } from '../src/server/create-dashboard.js';
 
 export const silent = createLogger('dashboard', 'silent');
@@ -88,3 +89,15 @@ export const namesOfTestSystem = {
   reportsSubscriptionName: 'reports',
   parkingQueueName: 'parked',
 } as const;
+
+/** The job as it is when it has ended. */
+export async function ended(bench: Bench, started: Answer): Promise<JobView> {
+  if (started.status !== 202) throw new Error(`no job began: ${started.text}`);
+  const { id } = started.body as JobView;
+  for (;;) {
+    const jobs = (await bench.get('/api/jobs')).body as readonly JobView[];
+    const job = jobs.find((each) => each.id === id);
+    if (job !== undefined && job.state !== 'running') return job;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}

@@ -44,6 +44,8 @@ export {
   type UnparkOptions,
 } from './dead-letters/resubmit.js';
 export type { NewBody } from './dead-letters/whole-body.js';
+export type { LockingReceiver } from './dead-letters/locked-messages.js';
+export { removeMessages, type RemoveOptions } from './dead-letters/remove-messages.js';
 export { Pacer, type PaceClock } from './pacer.js';
 export { pauseAfter } from './backoff.js';
 export { administer, isEmulator, type AdministrationOptions } from './administration.js';

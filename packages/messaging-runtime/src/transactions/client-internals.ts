@@ -166,6 +166,19 @@ export function linkOf(message: ServiceBusReceivedMessage): RheaLink | undefined
   return typeof link?.is_open === 'function' && typeof link.once === 'function' ? link : undefined;
 }
 
+/**
+ * Gives a message back with AMQP's outcome `released`, which Service Bus does not count as a delivery. The client has no
+ * method for it, though it does the same with messages that come when nobody waits for them any more.
+ *
+ * @returns whether it could: not if its link is closed, or the client is made otherwise
+ */
+export function release(message: ServiceBusReceivedMessage): boolean {
+  const { delivery } = message as unknown as { readonly delivery?: { release?: () => void } };
+  if (linkOf(message)?.is_open() !== true || typeof delivery?.release !== 'function') return false;
+  delivery.release();
+  return true;
+}
+
 /** Calls when nothing that was settled on a link can be answered any more. */
 export function whenLost(link: RheaLink, onLost: () => void): void {
   link.once('receiver_close', onLost);

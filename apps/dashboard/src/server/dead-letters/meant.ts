@@ -1,4 +1,4 @@
-import type { MoveOptions } from '@ams/messaging-runtime';
+import type { DeadLetterFilter, MoveOptions } from '@ams/messaging-runtime';
 
 import type { Selection } from '../../api/index.js';
 import { filterOfMessages } from '../messages/message-filter.js';
@@ -12,7 +12,7 @@ import type { FailedPlace } from './failed-place.js';
 export async function meantBy(
   selection: Selection,
   place: FailedPlace,
-): Promise<Pick<MoveOptions, 'filter' | 'expected'>> {
+): Promise<{ readonly filter: DeadLetterFilter } & Pick<MoveOptions, 'expected'>> {
   const { sequenceNumbers } = selection;
   return {
     filter: await filterOfMessages(selection, place),

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { jobRequest, JobView } from '../../api/index.js';
 import type { DashboardContext } from '../context.js';
 import { startParking, startResubmission, startUnparking } from '../dead-letters/dead-letter-jobs.js';
+import { startDeletion, startPurge } from '../removal/removal-jobs.js';
 
 type Request = z.output<typeof jobRequest>;
 
@@ -15,7 +16,9 @@ export type JobStarter<Kind extends JobKind> = (
 ) => Promise<JobView>;
 
 /** How each kind of job is begun. */
-export const jobKinds: { readonly [Kind in JobKind]?: JobStarter<Kind> } = {
+export const jobKinds: { readonly [Kind in JobKind]: JobStarter<Kind> } = {
+  purge: startPurge,
+  delete: startDeletion,
   resubmit: startResubmission,
   park: startParking,
   unpark: startUnparking,

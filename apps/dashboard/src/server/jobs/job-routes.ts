@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { jobRequest } from '../../api/index.js';
 import type { DashboardContext } from '../context.js';
 import { parse } from '../parse.js';
-import { ProblemError } from '../problem.js';
 import { jobKinds, type JobStarter } from './job-kinds.js';
 
 const jobId = z.object({ id: z.uuid() });
@@ -15,8 +14,7 @@ export async function jobRoutes(app: FastifyInstance, context: DashboardContext)
   app.post('/api/jobs', async ({ body }, reply) => {
     const request = parse(jobRequest, body, 'body');
     // Each kind has the starter for its own requests: the compiler cannot follow the two together.
-    const start = jobKinds[request.kind] as JobStarter<typeof request.kind> | undefined;
-    if (start === undefined) throw new ProblemError('invalid-request', 400, `No job of kind ${request.kind} is known.`);
+    const start = jobKinds[request.kind] as JobStarter<typeof request.kind>;
     return reply.code(202).send(await start(request as never, context));
   });
   app.post('/api/jobs/:id/stop', async ({ params }) => context.jobs.stop(parse(jobId, params, 'address').id));

@@ -5,7 +5,7 @@ import { addressOf } from '../entities/entity-path.js';
 import { explained } from '../problem-of-error.js';
 
 /** Messages are looked at as they are: no parsing, no conversion. */
-const exactReceiverOptions = {
+export const exactReceiverOptions = {
   skipParsingBodyAsJson: true,
   skipConvertingDate: true,
   maxAutoLockRenewalDurationInMs: 0,
