@@ -9,6 +9,9 @@ import { summaryOf, type DescribedEntity } from './entity-summary.js';
 /** Deferred messages of each entity by its path in lower case, from where they are counted. */
 export type DeferredCounts = () => Promise<ReadonlyMap<string, number>>;
 
+/** What of an entity stays the same. */
+export type EntityIdentity = Pick<EntitySummary, 'path' | 'kind' | 'name' | 'topic' | 'requiresSession'>;
+
 /** Milliseconds for which what an entity is is taken to stay. */
 const knownFor = 10_000;
 
@@ -36,16 +39,23 @@ export class Entities {
   }
 
   /**
-   * One of them, as it was within the last seconds: many requests ask for what an entity is, and that changes seldom.
+   * One of them.
    *
    * @throws ProblemError 404 with the names of those that there are
    */
   async find(path: string): Promise<EntitySummary> {
-    const isIt = (each: EntitySummary) => isSamePath(each.path, path);
-    const known = performance.now() - this.#knownAt < knownFor ? this.#known.find(isIt) : undefined;
-    if (known !== undefined) return known;
     const all = await this.list();
-    return all.find(isIt) ?? unknown(path, all);
+    return all.find((each) => isSamePath(each.path, path)) ?? unknown(path, all);
+  }
+
+  /**
+   * What an entity is, without its counts: many requests ask for that, and it seldom changes.
+   *
+   * @throws ProblemError 404
+   */
+  async locate(path: string): Promise<EntityIdentity> {
+    const isFresh = performance.now() - this.#knownAt < knownFor;
+    return (isFresh && this.#known.find((each) => isSamePath(each.path, path))) || this.find(path);
   }
 
   /** @throws ProblemError 404 */

@@ -54,7 +54,7 @@ export async function messageRoutes(app: FastifyInstance, context: DashboardCont
  * @throws ProblemError 404 if there is no such entity, 400 for a topic, which hands on what it takes
  */
 export async function holdingPlace(place: MessagePlace, { entities }: DashboardContext): Promise<MessagePlace> {
-  const { path, kind } = await entities.find(place.entity);
+  const { path, kind } = await entities.locate(place.entity);
   if (kind === 'topic') {
     throw new ProblemError(
       'invalid-request',

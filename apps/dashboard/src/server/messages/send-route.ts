@@ -35,7 +35,7 @@ export async function sendRoute(app: FastifyInstance, context: DashboardContext)
  * @throws ProblemError 404, or 400 for a subscription, which takes messages from its topic alone
  */
 export async function sendingTarget(path: string, { entities }: DashboardContext): Promise<string> {
-  const { path: known, kind, topic } = await entities.find(path);
+  const { path: known, kind, topic } = await entities.locate(path);
   if (kind !== 'subscription') return known;
   throw new ProblemError(
     'invalid-request',

@@ -31,7 +31,7 @@ async function remove(
   subject: Pick<JobView, 'kind' | 'title'>,
   meant: Pick<SurveyOptions, 'isMeant' | 'expected'>,
 ): Promise<JobView> {
-  const { requiresSession } = await entities.find(place.entity);
+  const { requiresSession } = await entities.locate(place.entity);
   // Sub-queues have no sessions, whatever their messages carry.
   const bySession = requiresSession && place.subQueue === 'active';
   return jobs.start({ ...subject, entity: place.entity }, (job) =>
