@@ -26,9 +26,7 @@ interface Scanned {
  * @throws ProblemError 404 for an entity that there is not
  */
 export async function scanGroups(context: DashboardContext, entity: string | undefined): Promise<DeadLetterGroups> {
-  // What an entity is may be known from before; its counts must be those of now.
-  const path = entity === undefined ? undefined : (await context.entities.find(entity)).path;
-  const asked = (await context.entities.list()).filter((each) => path === undefined || each.path === path);
+  const asked = entity === undefined ? await context.entities.list() : [await context.entities.find(entity)];
   const places = asked.flatMap((each) => placesWithMessages(each, isParking(context, each.path)));
   const end = performance.now() + longestScan;
   const scanned: Scanned[] = [];
