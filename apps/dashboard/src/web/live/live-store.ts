@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 
-import type { Alerts, Figures } from '@ams/monitor-api';
+import type { Alerts, EntityFigures, Figures } from '@ams/monitor-api';
 
 import type { About, EntitySummary, JobView, LiveEvents } from '../../api/index.js';
 import { Rates, type RatesByEntity } from './rates.js';
@@ -45,9 +45,17 @@ export const deadLetterCount = computed(
   () => entities.value?.reduce((sum, { counts }) => sum + counts.deadLetters + counts.transferDeadLetters, 0) ?? 0,
 );
 
+const entitiesByPath = computed(() => new Map(entities.value?.map((entity) => [entity.path, entity])));
+const figuresByPath = computed(() => new Map(figures.value?.entities.map((each) => [each.path, each])));
+
 /** What is known of one entity; undefined if there is none of that path. */
 export function entityOf(path: string): EntitySummary | undefined {
-  return entities.value?.find((entity) => entity.path === path);
+  return entitiesByPath.value.get(path);
+}
+
+/** What a monitored broker counts of one entity. */
+export function figuresOf(path: string): EntityFigures | undefined {
+  return figuresByPath.value.get(path);
 }
 
 const rateMeter = new Rates();

@@ -5,7 +5,8 @@ import { entityAddress } from '../../addresses.js';
 import { operatorWord } from '../../charts/thresholds.js';
 import { Badge, type Tone } from '../../components/badge.js';
 import { Time } from '../../components/time.js';
-import { formatCount, formatIsoDuration, formatRate } from '../../format.js';
+import { formatCount, formatDuration, formatIsoDuration, formatRate } from '../../format.js';
+import { now } from '../../live/live-store.js';
 import { conditionOf, type AlertCondition } from './alert-order.js';
 import { severityName } from './severity.js';
 
@@ -50,7 +51,7 @@ export function AlertCard({ alert, isMeant }: AlertCardProps) {
       {alert.description !== null && <p>{alert.description}</p>}
       {alert.firing.map(({ entity, since }) => (
         <p key={entity} class="firing-since">
-          <Place entity={entity} /> since <Time at={since} /> (<Time at={since} as="exact" />)
+          <Place entity={entity} /> for {formatDuration(now.value - since)}, since <Time at={since} as="exact" />
         </p>
       ))}
       {alert.notEvaluated !== null && <p class="muted">{alert.notEvaluated}</p>}

@@ -4,7 +4,7 @@ import { FigureStrip } from '../../components/figure-strip.js';
 import { Section } from '../../components/page.js';
 import { EmptyState } from '../../components/states.js';
 import { Time } from '../../components/time.js';
-import { about, entityOf, figures, monitored } from '../../live/live-store.js';
+import { about, entityOf, figuresOf, monitored } from '../../live/live-store.js';
 import { countFigures, totalFigures } from './entity-figures.js';
 import { EntityLinks } from './entity-links.js';
 import { FiringHere } from './firing-here.js';
@@ -12,7 +12,7 @@ import { FiringHere } from './firing-here.js';
 /** How it stands with an entity: what it holds, how that came about, and what it leads to. */
 export function EntityOverview({ detail }: { readonly detail: EntityDetail }) {
   const live = entityOf(detail.path) ?? detail;
-  const known = figures.value?.entities.find(({ path }) => path === detail.path);
+  const known = figuresOf(detail.path);
   return (
     <>
       <FiringHere entity={detail.path} />

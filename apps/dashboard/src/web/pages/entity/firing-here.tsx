@@ -1,5 +1,5 @@
-import { Time } from '../../components/time.js';
-import { alerts } from '../../live/live-store.js';
+import { formatDuration } from '../../format.js';
+import { alerts, now } from '../../live/live-store.js';
 
 /** Alerts that fire for this entity, or nothing. */
 export function FiringHere({ entity }: { readonly entity: string }) {
@@ -11,8 +11,8 @@ export function FiringHere({ entity }: { readonly entity: string }) {
     <ul class="notices" aria-label="Alerts firing here">
       {firing.map(({ name, description, since }) => (
         <li key={name} class="notice critical">
-          <a href={`/alerts?alert=${encodeURIComponent(name)}`}>{name}</a> fires since <Time at={since} />.
-          {description !== null && <span class="muted"> {description}</span>}
+          <a href={`/alerts?alert=${encodeURIComponent(name)}`}>{name}</a> has fired for{' '}
+          {formatDuration(now.value - since)}.{description !== null && <span class="muted"> {description}</span>}
         </li>
       ))}
     </ul>

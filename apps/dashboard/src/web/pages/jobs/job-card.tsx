@@ -9,6 +9,7 @@ import { toast } from '../../components/toast.js';
 import { Time } from '../../components/time.js';
 import { formatCount, formatDuration, plural } from '../../format.js';
 import { now } from '../../live/live-store.js';
+import { readOnlyReason } from '../../messages/read-only.js';
 
 const tones: Readonly<Record<JobView['state'], Tone>> = {
   running: 'accent',
@@ -89,7 +90,12 @@ function StopButton({ id, title }: { readonly id: string; readonly title: string
     }
   };
   return (
-    <Button label={`Stop: ${title}`} disabled={stopping} onClick={() => void stop()}>
+    <Button
+      label={`Stop: ${title}`}
+      disabled={stopping || readOnlyReason.value !== undefined}
+      title={readOnlyReason.value}
+      onClick={() => void stop()}
+    >
       {stopping ? 'Stopping' : 'Stop'}
     </Button>
   );

@@ -5,7 +5,7 @@ import { EntityIcon } from '../../components/entity-icon.js';
 import { Figure } from '../../components/number.js';
 import type { Column } from '../../components/table.js';
 import { backlogTrail } from '../../live/backlog-trails.js';
-import { figures, rates } from '../../live/live-store.js';
+import { figuresOf, rates } from '../../live/live-store.js';
 import type { EntityRow } from './entity-rows.js';
 
 /** What a column says of an entity, as text or a figure: it is sorted by that. */
@@ -83,7 +83,7 @@ function numeric(id: string, title: string, cell: Column<EntityRow>['cell']): Co
 }
 
 function receiversOf({ path }: EntitySummary): number | undefined {
-  return figures.value?.entities.find((each) => each.path === path)?.gauges.receivers;
+  return figuresOf(path)?.gauges.receivers;
 }
 
 function EntityName({ row: { entity, isChild } }: { readonly row: EntityRow }) {

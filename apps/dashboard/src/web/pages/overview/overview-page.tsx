@@ -19,12 +19,14 @@ export function OverviewPage() {
   const all = entities.value;
   return (
     <Page title="Overview" heading={known?.namespace ?? 'Overview'} lead={known === null ? '' : leadOf(known.sku)}>
-      {all === null ? <Loading lines={9} /> : <NamespaceStrip entities={all} />}
-      {all !== null && <EntityTree />}
-      {monitored.value && (
+      {all === null ? (
+        <Loading lines={14} />
+      ) : (
         <>
-          <HistoryCharts entity={null} />
-          <BrokerFigures />
+          <NamespaceStrip entities={all} />
+          <EntityTree />
+          {monitored.value && <HistoryCharts entity={null} />}
+          {monitored.value && <BrokerFigures />}
         </>
       )}
     </Page>
