@@ -4,6 +4,7 @@ import type { SubQueue } from '../../api/places.js';
 import { entityAddress } from '../addresses.js';
 import { Button } from '../components/button.js';
 import { CopyButton } from '../components/copy-button.js';
+import { DeadLetterActions } from '../dead-letters/dead-letter-actions.js';
 import { monitored, readOnly } from '../live/live-store.js';
 import { messageAddress } from './addresses.js';
 import { bytesOfBase64 } from './hex.js';
@@ -14,15 +15,28 @@ interface MessageActionsProps {
   readonly subQueue: SubQueue;
   readonly message: MessageDetail;
   readonly onDelete: () => void;
+  /** A dialog about the message was closed: it may be gone. */
+  readonly onActed: () => void;
 }
 
 /** What can be done with one message. */
-export function MessageActions({ entity, subQueue, message, onDelete }: MessageActionsProps) {
+export function MessageActions({ entity, subQueue, message, onDelete, onActed }: MessageActionsProps) {
   const { sequenceNumber, body } = message;
   const target = entity.topic ?? entity.path;
   const link = new URL(messageAddress(entity.path, subQueue, sequenceNumber), location.href).href;
   return (
     <div class="row" role="group" aria-label="This message">
+      <DeadLetterActions
+        failed={{
+          entity: entity.path,
+          subQueue,
+          selection: { sequenceNumbers: [sequenceNumber] },
+          what: `${subQueue === 'active' ? 'message' : 'dead letter'} ${sequenceNumber}`,
+          example: sequenceNumber,
+          message,
+        }}
+        onClosed={onActed}
+      />
       {!readOnly.value && (
         <a class="button" href={entityAddress(target, 'send', { copy: sequenceNumber, of: entity.path, in: subQueue })}>
           Send again…

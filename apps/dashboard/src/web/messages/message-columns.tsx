@@ -77,7 +77,7 @@ const preview: Column<MessageRow> = {
   id: 'preview',
   title: 'Body',
   grow: true,
-  cell: ({ preview: text }) => <span class="preview mono">{text}</span>,
+  cell: ({ preview: text }) => <span class="body-preview mono">{text}</span>,
 };
 
 const state: Column<MessageRow> = {

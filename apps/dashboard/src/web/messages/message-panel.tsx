@@ -14,7 +14,7 @@ import { writeBrowserQuery, type BrowserQuery } from './browser-query.js';
 import { DeleteDialog } from './delete-dialog.js';
 import { MessageActions } from './message-actions.js';
 import { MessageView } from './message-view.js';
-import { findNext } from './next-message.js';
+import { findNext, isThere } from './next-message.js';
 
 interface MessagePanelProps {
   readonly entity: EntityDetail;
@@ -52,6 +52,9 @@ export function MessagePanel({ entity, subQueue, sequenceNumber, rows, query }: 
     if (next === undefined) setLast(true);
     else open(next);
   };
+  const closeIfGone = async () => {
+    if (!(await isThere(place, sequenceNumber))) close();
+  };
   useMessageKeys({
     n: () => void goToNext(),
     p: () => previous !== undefined && open(previous),
@@ -88,7 +91,13 @@ export function MessagePanel({ entity, subQueue, sequenceNumber, rows, query }: 
       <Loaded resource={message} lines={10}>
         {(detail: MessageDetail) => (
           <>
-            <MessageActions entity={entity} subQueue={subQueue} message={detail} onDelete={() => setDeleting(true)} />
+            <MessageActions
+              entity={entity}
+              subQueue={subQueue}
+              message={detail}
+              onDelete={() => setDeleting(true)}
+              onActed={() => void closeIfGone()}
+            />
             <MessageView subQueue={subQueue} message={detail} />
           </>
         )}

@@ -2,9 +2,11 @@ import { useState } from 'preact/hooks';
 
 import type { EntityDetail } from '../../api/entities.js';
 import type { MessageFilter } from '../../api/messages.js';
-import type { SubQueue } from '../../api/places.js';
+import type { MessagePlace, SubQueue } from '../../api/places.js';
 import { api } from '../api-client.js';
 import { Button } from '../components/button.js';
+import { DeadLetterActions } from '../dead-letters/dead-letter-actions.js';
+import type { FailedSelection } from '../dead-letters/failed-selection.js';
 import { plural } from '../format.js';
 import { readOnly } from '../live/live-store.js';
 import { filterQuery } from './browser-query.js';
@@ -23,12 +25,14 @@ interface MessageToolsProps {
   readonly selection: MessageSelection;
   readonly onSelect: (selection: MessageSelection) => void;
   readonly onRefresh: () => void;
+  /** A dialog about the chosen messages was closed: they may be gone. */
+  readonly onActed: () => void;
 }
 
 type Asked = 'delete' | 'purge' | 'import' | undefined;
 
 /** What can be done to all messages of a place, or to those that were chosen. */
-export function MessageTools({ entity, subQueue, filter, selection, onSelect, onRefresh }: MessageToolsProps) {
+export function MessageTools({ entity, subQueue, filter, selection, onSelect, onRefresh, onActed }: MessageToolsProps) {
   const [asked, setAsked] = useState<Asked>();
   const close = () => setAsked(undefined);
   const place = { entity: entity.path, subQueue };
@@ -63,6 +67,7 @@ export function MessageTools({ entity, subQueue, filter, selection, onSelect, on
       ) : (
         <div class="row chosen" role="group" aria-label="Chosen messages">
           <p role="status">{describe(selection, filter)}</p>
+          <DeadLetterActions failed={failedOf(place, selection, filter)} onClosed={onActed} />
           <ExportChosen place={place} filter={filter} selection={selection} />
           <Button
             kind="danger"
@@ -93,7 +98,7 @@ export function MessageTools({ entity, subQueue, filter, selection, onSelect, on
 }
 
 interface ExportChosenProps {
-  readonly place: { readonly entity: string; readonly subQueue: SubQueue };
+  readonly place: MessagePlace;
   readonly filter: MessageFilter;
   readonly selection: MessageSelection;
 }
@@ -118,7 +123,13 @@ function ExportChosen({ place, filter, selection }: ExportChosenProps) {
   );
 }
 
-function describe({ all, chosen }: MessageSelection, filter: MessageFilter): string {
-  if (!all) return plural(chosen.size, 'message');
-  return isEmptyFilter(filter) ? 'All messages' : 'All messages that match';
+function failedOf(place: MessagePlace, selection: MessageSelection, filter: MessageFilter): FailedSelection {
+  const [example = null] = selection.chosen;
+  const what = describe(selection, filter, place.subQueue === 'active' ? 'message' : 'dead letter');
+  return { ...place, selection: jobSelection(selection, filter), what: what.toLowerCase(), example };
+}
+
+function describe({ all, chosen }: MessageSelection, filter: MessageFilter, noun = 'message'): string {
+  if (!all) return plural(chosen.size, noun);
+  return isEmptyFilter(filter) ? `All ${noun}s` : `All ${noun}s that match`;
 }

@@ -20,7 +20,7 @@ export function MessageView({ subQueue, message }: MessageViewProps) {
   const { state, deliveryCount, enqueuedAt, scheduledFor, expiresAt, body, reason, description } = message;
   return (
     <div class="stack message-view">
-      <dl class="facts">
+      <dl class="message-facts">
         {subQueue === 'active' && (
           <Fact name="State">
             <StateBadge state={state} />

@@ -1,5 +1,5 @@
 import { useLocation } from 'preact-iso';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 
 import type { EntityDetail } from '../../api/entities.js';
 import type { SubQueue } from '../../api/places.js';
@@ -43,6 +43,18 @@ function MessageBrowser({ entity, subQueue, sequenceNumber }: MessagesPageProps)
   const terms = termsOf(query.filter);
   const filterKey = JSON.stringify(terms);
   useEffect(() => setSelection(nothingChosen), [filterKey]);
+  const hasEnded = useRef(false);
+  const onJobEnded = () => {
+    page.reload();
+    // While a dialog tells of the job, it stays with the messages that it is about.
+    if (document.querySelector('dialog[open]') === null) setSelection(nothingChosen);
+    else hasEnded.current = true;
+  };
+  const onActed = () => {
+    if (hasEnded.current) setSelection(nothingChosen);
+    hasEnded.current = false;
+    page.reload();
+  };
   const go = (changes: Partial<BrowserQuery>) =>
     route(browserAddress(entity.path, subQueue, writeBrowserQuery({ ...query, ...changes })));
   const refused = page.error instanceof ProblemError && page.error.status === 400 ? page.error.message : undefined;
@@ -50,7 +62,7 @@ function MessageBrowser({ entity, subQueue, sequenceNumber }: MessagesPageProps)
   return (
     <div class={`messages${sequenceNumber === null ? '' : ' with-panel'}`}>
       <div class="messages-list stack">
-        <EntityJobs entity={entity.path} onEnded={page.reload} />
+        <EntityJobs entity={entity.path} onEnded={onJobEnded} />
         <FilterBar
           subQueue={subQueue}
           terms={terms}
@@ -65,6 +77,7 @@ function MessageBrowser({ entity, subQueue, sequenceNumber }: MessagesPageProps)
             selection={selection}
             onSelect={setSelection}
             onRefresh={page.reload}
+            onActed={onActed}
           />
           <BeginAt key={query.from ?? ''} from={query.from} onBegin={(from) => go({ from })} />
         </div>

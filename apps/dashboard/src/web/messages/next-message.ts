@@ -3,6 +3,7 @@ import type { MessagePlace } from '../../api/places.js';
 import { api } from '../api-client.js';
 import { sequenceNumberAfter } from './addresses.js';
 import { pageQuery } from './browser-query.js';
+import { filterOfTerms } from './filter-terms.js';
 
 /** How many scans are tried for one key stroke: a scan that found nothing may go on behind its budget. */
 const scans = 5;
@@ -21,4 +22,10 @@ export async function findNext(
     from = page.next;
   }
   return undefined;
+}
+
+/** Whether a place still has a message. */
+export async function isThere(place: MessagePlace, sequenceNumber: string): Promise<boolean> {
+  const page = await api.messages(pageQuery(place, { filter: filterOfTerms([]), from: sequenceNumber }, 1));
+  return page.messages[0]?.sequenceNumber === sequenceNumber;
 }

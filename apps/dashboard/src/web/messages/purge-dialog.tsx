@@ -37,7 +37,7 @@ export function PurgeDialog({ place, open, onClose }: PurgeDialogProps) {
         {count === undefined ? 'All' : plural(count, 'message')} will be deleted for good. Export them first if they may
         be needed again.
       </p>
-      <p class="muted">What comes in later stays, and so does what consumers hold under lock, or have deferred.</p>
+      <p class="muted">What comes in later stays, and so does what is scheduled, deferred, or held under lock by a consumer.</p>
     </ConfirmDialog>
   );
 }
