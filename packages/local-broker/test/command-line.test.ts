@@ -123,6 +123,14 @@ describe('serve', () => {
     }
   });
 
+  it.each([
+    [['--smtp', 'localhost:1025'], "The option 'mail' is of the type object, but it must be"],
+    [['--mail-from', 'me@example.com'], 'no server takes them. Give --smtp'],
+  ])('refuses a mail server that is none: %p', async (options, problem) => {
+    const { ended } = run('serve', '--stack', aFile('cdk.tf.json', stack), '--port', '0', ...options);
+    await expect(ended).rejects.toThrow(problem);
+  });
+
   it('takes no empty root key, as of a variable that is not set', async () => {
     const { ended } = run('serve', '--stack', aFile('cdk.tf.json', stack), '--port', '0', '--root-key', '');
     await expect(ended).rejects.toThrow("The root key is ''");

@@ -5,6 +5,7 @@ import { startBroker } from '../broker.js';
 import type { Broker } from '../running-broker.js';
 import { AdjustableClock } from '../engine/adjustable-clock.js';
 import { type Clock, ManualClock, systemClock } from '../engine/clock.js';
+import type { MailOptions } from '../monitor/alerts/index.js';
 import { topologyFromFile } from '../topology-file.js';
 import { lineLog, logLevels } from './line-log.js';
 import type { CommandContext } from './command-context.js';
@@ -69,7 +70,7 @@ export function serveCommand(context: CommandContext) {
         ...(options.acceptEntraTokens && { entraId: { signatures: 'not-verified' } }),
         rootKey: options.rootKey,
         throttling: options.throttling,
-        ...(options.smtp !== undefined && { mail: { server: options.smtp, from: options.mailFrom } }),
+        mail: mailOf(options.smtp, options.mailFrom),
         webhooks: options.webhooks,
         clock: clocks[options.clock](),
         log: lineLog(options.logLevel, context.report),
@@ -84,6 +85,14 @@ async function readTopology(config: string | undefined, stack: string | undefine
   if (config !== undefined) return topologyFromFile(config, 'emulator-config');
   if (stack !== undefined) return topologyFromFile(stack, 'synthesized-stack');
   throw new Error('There is no namespace to serve. Give --config Config.json or --stack cdk.tf.json.');
+}
+
+function mailOf(server: string | undefined, from: string | undefined): MailOptions | undefined {
+  if (server !== undefined) return { server, from };
+  if (from === undefined) return undefined;
+  throw new Error(
+    '--mail-from says who mails are from, but no server takes them. Give --smtp smtp://localhost:1025, too.',
+  );
 }
 
 /** What a user needs to connect. */

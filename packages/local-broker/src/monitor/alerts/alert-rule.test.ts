@@ -196,12 +196,17 @@ describe('what only Azure can evaluate', () => {
     ['a dynamic threshold', { criteria: [], dynamicCriterion }, /threshold for IncomingMessages is dynamic/],
     ['a metric', { criteria: [aCriterion({ metricName: 'NamespaceCpuUsage' })] }, /metric NamespaceCpuUsage/],
     [
+      'connections of an entity',
+      { criteria: [aCriterion({ metricName: 'ConnectionsOpened' })] },
+      /ConnectionsOpened for the whole namespace/,
+    ],
+    [
       'a dimension',
       { criteria: [aCriterion({ dimensions: [{ name: 'OperationResult', operator: 'Include', values: ['*'] }] })] },
       /dimension OperationResult/,
     ],
   ])('%s is said, and not evaluated', (_, parts, reason) => {
-    const watched = watch(parts);
+    const watched = watch(parts, new MetricsByHand(['orders'], ['ActiveMessages', 'ConnectionsOpened']));
     expect(watched.minute({ orders: 11 })).toEqual([]);
     expect(watched.rule.state()).toMatchObject({ notEvaluated: expect.stringMatching(reason), evaluatedAt: null });
   });

@@ -66,6 +66,17 @@ describe('the alerts of a stack', () => {
     ]);
   });
 
+  it('cost no more for a year that is skipped than for a day, and go on as before', async () => {
+    const metrics = new MetricsByHand();
+    const counted = jest.spyOn(metrics, 'points');
+    const { alerts, clock } = start([anAlert()], metrics);
+    clock.advance(365 * 24 * 60 * minute);
+    expect(counted.mock.calls.length).toBeLessThan(1_500);
+    await new Promise(setImmediate);
+    clock.advance(minute + 1_000);
+    expect(alerts.state().alerts[0]?.evaluatedAt).toBe(clock.now());
+  });
+
   it('remember five hundred changes at most', () => {
     const everyMinute = anAlert({
       autoMitigate: false,

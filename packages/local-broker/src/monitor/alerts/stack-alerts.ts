@@ -2,18 +2,16 @@ import type { AlertEvent, Alerts } from '@ams/monitor-api';
 import { parseDuration, type Topology } from '@ams/service-bus-model';
 
 import type { Clock } from '../../engine/clock.js';
-import type { Deadline, Deadlines } from '../../engine/deadlines.js';
+import type { Deadlines } from '../../engine/deadlines.js';
 import type { BrokerLog } from '../../log.js';
 import { type AlertChange, AlertRule } from './alert-rule.js';
+import { Evaluations } from './evaluations.js';
 import { Latest } from './latest.js';
 import type { AlertMetrics } from './alert-metrics.js';
 import type { Notifier } from './notifier.js';
 
 /** How many changes are remembered. */
 const remembered = 500;
-
-/** After the full minute, in milliseconds, so that its measurements are there: Azure takes longer. */
-const delay = 1_000;
 
 export interface StackAlertsContext {
   readonly topology: Pick<Topology, 'metricAlerts'>;
@@ -29,12 +27,18 @@ export class StackAlerts {
   readonly #context: StackAlertsContext;
   readonly #rules: readonly AlertRule[];
   readonly #events = new Latest<AlertEvent>(remembered);
-  readonly #next = new Map<AlertRule, Deadline>();
+  readonly #evaluations: readonly Evaluations[];
 
   constructor(context: StackAlertsContext) {
     this.#context = context;
     this.#rules = context.topology.metricAlerts.map((alert) => new AlertRule(alert, context.metrics));
-    for (const rule of this.#rules) this.#schedule(rule);
+    const { clock, deadlines } = context;
+    this.#evaluations = this.#rules
+      .filter(({ definition, notEvaluated }) => definition.enabled && notEvaluated === null)
+      .map((rule) => {
+        const frequency = parseDuration(rule.definition.frequency);
+        return new Evaluations(clock, deadlines, frequency, () => this.#evaluate(rule));
+      });
   }
 
   /** All that is known of them now. */
@@ -55,23 +59,8 @@ export class StackAlerts {
   }
 
   close(): void {
-    for (const deadline of this.#next.values()) this.#context.deadlines.cancel(deadline);
-    this.#next.clear();
+    for (const evaluations of this.#evaluations) evaluations.stop();
     this.#context.notifier.close();
-  }
-
-  /** After a jump of the clock the evaluations in between are left out: their minutes were not measured. */
-  #schedule(rule: AlertRule): void {
-    const { definition, notEvaluated } = rule;
-    if (!definition.enabled || notEvaluated !== null) return;
-    const { clock, deadlines } = this.#context;
-    const frequency = parseDuration(definition.frequency);
-    const at = (Math.floor(clock.now() / frequency) + 1) * frequency + delay;
-    const deadline = deadlines.schedule(at, () => {
-      this.#evaluate(rule);
-      this.#schedule(rule);
-    });
-    this.#next.set(rule, deadline);
   }
 
   #evaluate(rule: AlertRule): void {
