@@ -1,7 +1,13 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { type Connection, type Connections, type Link, monitorPaths } from '@ams/monitor-api';
+import {
+  type Connection,
+  type Connections,
+  connections as connectionsSchema,
+  type Link,
+  monitorPaths,
+} from '@ams/monitor-api';
 import { defineQueue, defineSubscription, defineTopic } from '@ams/service-bus-model';
 import { WebSocket } from 'ws';
 import { ServiceBusClient, type ServiceBusReceivedMessage } from '@azure/service-bus';
@@ -32,8 +38,10 @@ beforeEach(async () => {
 
 afterEach(() => namespace.close());
 
+const answer = (): Promise<Connections> => monitored(namespace.broker, monitorPaths.connections, connectionsSchema);
+
 async function connections(): Promise<readonly Connection[]> {
-  return (await monitored<Connections>(namespace.broker, monitorPaths.connections)).connections;
+  return (await answer()).connections;
 }
 
 async function theConnection(): Promise<Connection> {
@@ -53,7 +61,7 @@ async function linkTo(address: string, role: Link['role']): Promise<Link> {
 describe('a connection', () => {
   it('is told with who opened it, from where, and when', async () => {
     await namespace.client.createSender('orders').sendMessages({ body: 1 });
-    const { at } = await monitored<Connections>(namespace.broker, monitorPaths.connections);
+    const { at } = await answer();
     const connection = await theConnection();
     expect(at).toBe(namespace.clock.now());
     expect(connection).toMatchObject({

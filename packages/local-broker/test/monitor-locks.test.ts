@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { type Connections, type Locks, monitorPaths } from '@ams/monitor-api';
+import { connections as connectionsSchema, type Locks, locks as locksSchema, monitorPaths } from '@ams/monitor-api';
 import { defineQueue, defineTopic } from '@ams/service-bus-model';
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 
@@ -26,10 +26,11 @@ beforeEach(async () => {
 
 afterEach(() => namespace.close());
 
-const locksOf = (entity: string): Promise<Locks> => monitored(namespace.broker, monitorPaths.locks, { entity });
+const locksOf = (entity: string): Promise<Locks> =>
+  monitored(namespace.broker, monitorPaths.locks, locksSchema, { entity });
 
 async function theConnectionId(): Promise<string | undefined> {
-  const { connections } = await monitored<Connections>(namespace.broker, monitorPaths.connections);
+  const { connections } = await monitored(namespace.broker, monitorPaths.connections, connectionsSchema);
   return connections[0]?.id;
 }
 

@@ -1,4 +1,11 @@
-import { monitorPaths, type Routing, type Routings, type TrialMessage } from '@ams/monitor-api';
+import {
+  monitorPaths,
+  type Routing,
+  routing as routingSchema,
+  type Routings,
+  routings as routingsSchema,
+  type TrialMessage,
+} from '@ams/monitor-api';
 import { defineSubscription, defineTopic, type RuleDefinition } from '@ams/service-bus-model';
 import type { ServiceBusMessage } from '@azure/service-bus';
 
@@ -52,7 +59,7 @@ async function send(topic: string, ...messages: ServiceBusMessage[]): Promise<vo
 }
 
 function routingsOf(topic: string, wanted: Readonly<Record<string, string>> = {}): Promise<Routings> {
-  return monitored(namespace.broker, monitorPaths.routing, { topic, ...wanted });
+  return monitored(namespace.broker, monitorPaths.routing, routingsSchema, { topic, ...wanted });
 }
 
 async function routingOf(topic: string, messageId: string): Promise<Routing> {
@@ -63,7 +70,7 @@ async function routingOf(topic: string, messageId: string): Promise<Routing> {
 }
 
 const trial = (message: TrialMessage): Promise<Routing> =>
-  postedToMonitor(namespace.broker, monitorPaths.routing, message);
+  postedToMonitor(namespace.broker, monitorPaths.routing, routingSchema, message);
 
 describe('what became of a message of a topic', () => {
   it('is told for each rule of each subscription, with the values that it found', async () => {

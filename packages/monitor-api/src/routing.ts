@@ -27,6 +27,9 @@ export const routing = z.object({
       taken: z.boolean(),
       /** Number of the copy there; null where it was not taken, or only tried. */
       sequenceNumber: z.string().nullable(),
+      /** The reason with which it became a dead letter of the subscription at once; missing where it did not. */
+      deadLettered: z.string().optional(),
+      /** As they were when the message came. */
       rules: z.array(ruleVerdict),
     }),
   ),
