@@ -30,6 +30,7 @@ const routingQuery = z.object({
   topic: z.string().min(1),
   messageId: z.string().optional(),
   sequenceNumber: z.string().optional(),
+  limit: z.string().optional(),
 });
 
 /** What the local broker tells beyond Service Bus, passed on once it is checked: `/api/monitor/…`. */

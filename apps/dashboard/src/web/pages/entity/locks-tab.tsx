@@ -9,17 +9,19 @@ import { Table, type Column } from '../../components/table.js';
 import { formatDuration, plural, unknown } from '../../format.js';
 import { now } from '../../live/live-store.js';
 import { useResource } from '../../live/resource.js';
+import { Holder, TimeLeft } from './lock-cells.js';
+import { SessionLocks } from './session-locks.js';
 
 /** Locks come and go within seconds. */
 const pause = 2_000;
 
-/** Messages that somebody holds: who, since when, and for how much longer. */
+/** Messages and sessions that somebody holds: who, since when, and for how much longer. */
 export function LocksTab({ entity }: { readonly entity: string }) {
   const resource = useResource(entity, (signal) => api.monitor.locks(entity, signal), pause);
   return (
     <Loaded resource={resource} lines={6}>
-      {({ locks, total }) =>
-        locks.length === 0 ? (
+      {({ locks, sessions, total }) =>
+        locks.length === 0 && sessions.length === 0 ? (
           <EmptyState title="Nobody holds a message">
             A message is under lock from the moment a receiver gets it until it is settled, or its lock runs out.
           </EmptyState>
@@ -38,6 +40,7 @@ export function LocksTab({ entity }: { readonly entity: string }) {
                 messageAddress(entity, deadLetter ? 'dead-letters' : 'messages', sequenceNumber)
               }
             />
+            {sessions.length > 0 && <SessionLocks entity={entity} sessions={sessions} />}
           </>
         )
       }
@@ -75,21 +78,3 @@ const columns: readonly Column<Lock>[] = [
     cell: ({ sessionId }) => (sessionId === null ? null : <span class="mono">{sessionId}</span>),
   },
 ];
-
-function Holder({ lock: { connectionId, containerId, link } }: { readonly lock: Lock }) {
-  if (connectionId === null) return <Badge tone="warning">nobody: the connection is gone</Badge>;
-  return (
-    <a class="mono" href={`/connections?connection=${encodeURIComponent(connectionId)}`} title={link ?? undefined}>
-      {containerId ?? connectionId}
-    </a>
-  );
-}
-
-/** Below this many milliseconds the consumer is about to lose its message. */
-const soon = 10_000;
-
-function TimeLeft({ until }: { readonly until: number }) {
-  const left = until - now.value;
-  if (left <= 0) return <Badge tone="warning">ran out</Badge>;
-  return <span class={left < soon ? 'figure warning' : undefined}>in {formatDuration(left)}</span>;
-}

@@ -55,7 +55,7 @@ interface SubscriptionVerdictProps {
 }
 
 function SubscriptionVerdict({ topic, verdict }: SubscriptionVerdictProps) {
-  const { subscription, taken, sequenceNumber, rules } = verdict;
+  const { subscription, sequenceNumber, deadLettered, rules } = verdict;
   const path = `${topic}/Subscriptions/${subscription}`;
   return (
     <li class="verdict">
@@ -63,7 +63,8 @@ function SubscriptionVerdict({ topic, verdict }: SubscriptionVerdictProps) {
         <a class="mono" href={entityAddress(path)}>
           {subscription}
         </a>
-        <Badge tone={taken ? 'good' : 'neutral'}>{taken ? 'took it' : 'refused it'}</Badge>
+        <Outcome verdict={verdict} />
+        {deadLettered !== undefined && <span class="muted small">{deadLettered}</span>}
         {sequenceNumber !== null && (
           <a class="small" href={messageAddress(path, 'messages', sequenceNumber)}>
             message {sequenceNumber}
@@ -76,6 +77,11 @@ function SubscriptionVerdict({ topic, verdict }: SubscriptionVerdictProps) {
       ))}
     </li>
   );
+}
+
+function Outcome({ verdict: { taken, deadLettered } }: Pick<SubscriptionVerdictProps, 'verdict'>) {
+  if (taken) return <Badge tone="good">took it</Badge>;
+  return deadLettered === undefined ? <Badge>refused it</Badge> : <Badge tone="warning">dead-lettered it</Badge>;
 }
 
 function Rule({ rule: { rule, filter, matched, reasons, action } }: { readonly rule: RuleVerdict }) {
