@@ -1,10 +1,10 @@
 import type { EntityDetail } from '../../../api/index.js';
 import { entityAddress } from '../../addresses.js';
 import { EmptyState } from '../../components/states.js';
-import { monitored } from '../../live/live-store.js';
 import { MessagesPage } from '../../messages/messages-page.js';
 import { SendPage } from '../../messages/send-page.js';
 import { SessionsPage } from '../../messages/sessions-page.js';
+import { NeedsMonitor } from '../needs-monitor.js';
 import { EntityOverview } from './entity-overview.js';
 import { LocksTab } from './locks-tab.js';
 import { RoutingTab } from './routing/routing-tab.js';
@@ -19,7 +19,8 @@ interface EntityTabContentProps {
 }
 
 export function EntityTabContent({ detail, tab, sequenceNumber }: EntityTabContentProps) {
-  const name = tabNamesOf(detail, monitored.value).find((each) => each === tab);
+  // Without a monitor there are no links to what it tells; an address from elsewhere still learns why.
+  const name = tabNamesOf(detail, true).find((each) => each === tab);
   switch (name) {
     case '':
       return <EntityOverview detail={detail} />;
@@ -36,9 +37,17 @@ export function EntityTabContent({ detail, tab, sequenceNumber }: EntityTabConte
     case 'rules':
       return <RulesTab detail={detail} />;
     case 'routing':
-      return <RoutingTab topic={detail.path} />;
+      return (
+        <NeedsMonitor what="Routings">
+          <RoutingTab topic={detail.path} />
+        </NeedsMonitor>
+      );
     case 'locks':
-      return <LocksTab entity={detail.path} />;
+      return (
+        <NeedsMonitor what="Locks">
+          <LocksTab entity={detail.path} />
+        </NeedsMonitor>
+      );
     case 'settings':
       return <SettingsTab detail={detail} />;
     case undefined:
