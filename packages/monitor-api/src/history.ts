@@ -2,14 +2,6 @@ import { z } from 'zod';
 
 import { entityPath } from './figures.js';
 
-/** How finely the past is kept: a quarter of an hour by the second, a day by the minute. */
-export const resolutions = {
-  second: { step: 1_000, points: 900 },
-  minute: { step: 60_000, points: 1_440 },
-} as const;
-
-export type Resolution = keyof typeof resolutions;
-
 /** A value for each moment of `at`; null where none is known. */
 const column = z.array(z.number().nullable());
 

@@ -9,6 +9,7 @@ import type { BrokerError } from './errors.js';
 export class EntityCounters implements Totals {
   /** Messages that clients sent, or other entities handed over; a duplicate that is dropped was sent, too. */
   incoming = 0;
+  /** Deliveries, those included that a receiver which left never got. */
   outgoing = 0;
   completed = 0;
   abandoned = 0;

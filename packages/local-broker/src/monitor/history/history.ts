@@ -1,4 +1,6 @@
-import { type History as HistoryAnswer, type Resolution, resolutions } from '@ams/monitor-api';
+import type { History as HistoryAnswer } from '@ams/monitor-api';
+// By itself: the schemas beside it would be built at each start of a broker, be it asked or not.
+import { type Resolution, resolutions } from '@ams/monitor-api/resolutions';
 
 import type { Clock } from '../../engine/clock.js';
 import type { ConnectionCounters } from '../../engine/connection-counters.js';

@@ -1,4 +1,4 @@
-import { resolutions } from '@ams/monitor-api';
+import { resolutions } from '@ams/monitor-api/resolutions';
 
 import { columns } from './columns.js';
 import { Growth, type Values } from './measure.js';
