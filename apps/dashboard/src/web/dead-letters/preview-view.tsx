@@ -7,27 +7,35 @@ interface PreviewViewProps {
   readonly state: PreviewState;
   /** What was looked at: `This message`, `One of them, A-17`. */
   readonly subject: string;
+  /** Whether what consumers would refuse is left where it is. */
+  readonly leaves: boolean;
   /** Body before and after, where both are known as text: shown line by line. */
   readonly body?: { readonly before: string; readonly after: string } | undefined;
 }
 
 /** What a resubmission would do to a message, and what consumers would say to it. */
-export function PreviewView({ state, subject, body }: PreviewViewProps) {
+export function PreviewView({ state, subject, leaves, body }: PreviewViewProps) {
   const { preview, error, isCurrent } = state;
   return (
-    <section class="preview" aria-label="What changes" aria-busy={!isCurrent}>
+    <section class="what-changes" aria-label="What changes" aria-busy={!isCurrent}>
       <h3>What changes</h3>
       <div role="status" class="stack-tight">
         {error !== null && <p class="field-error">{error.message}</p>}
         {preview === null && error === null && <p class="muted">Looking…</p>}
-        {preview !== null && <Verdict preview={preview} subject={subject} />}
+        {preview !== null && <Verdict preview={preview} subject={subject} leaves={leaves} />}
       </div>
       {preview !== null && <Changes changes={preview.changes} body={body} />}
     </section>
   );
 }
 
-function Verdict({ preview, subject }: { readonly preview: Preview; readonly subject: string }) {
+interface VerdictProps {
+  readonly preview: Preview;
+  readonly subject: string;
+  readonly leaves: boolean;
+}
+
+function Verdict({ preview, subject, leaves }: VerdictProps) {
   const { problem, objection, changes, alsoReaches } = preview;
   if (problem !== null) {
     return (
@@ -38,10 +46,17 @@ function Verdict({ preview, subject }: { readonly preview: Preview; readonly sub
   }
   return (
     <>
-      <p class={objection === null ? 'verdict' : 'verdict warning'}>
-        {subject} goes {changes.length === 0 ? 'as it was' : `with ${plural(changes.length, 'change')}`}
-        {objection === null ? '.' : `, and consumers would refuse it: ${objection}`}
-      </p>
+      {objection !== null && leaves && (
+        <p class="verdict warning">
+          {subject} would stay, since consumers would refuse it: {objection}
+        </p>
+      )}
+      {!(objection !== null && leaves) && (
+        <p class={objection === null ? 'verdict' : 'verdict warning'}>
+          {subject} goes {changes.length === 0 ? 'as it was' : `with ${plural(changes.length, 'change')}`}
+          {objection === null ? '.' : `, and consumers would refuse it: ${objection}`}
+        </p>
+      )}
       {alsoReaches.length > 0 && (
         <p class="verdict warning">
           It goes to the topic, and {alsoReaches.join(', ')} would get it, too, if their rules take it: they do not look

@@ -62,6 +62,15 @@ function ResubmitForm({ failed, edits, onClose }: Omit<ResubmitDialogProps, 'ope
     park: options.park,
   };
 
+  const shown = example !== null && (
+    <PreviewView
+      state={preview}
+      subject={message === undefined ? `One of them, number ${example},` : 'The message'}
+      leaves={options.checkSchema}
+      body={message === undefined || !edits ? undefined : bodiesOf(message.body, draft.body)}
+    />
+  );
+
   if (job !== undefined) return <Watched job={job} onClose={onClose} />;
   return (
     <form
@@ -71,15 +80,15 @@ function ResubmitForm({ failed, edits, onClose }: Omit<ResubmitDialogProps, 'ope
         if (notReady === undefined && stays === undefined && !busy) void start(request);
       }}
     >
-      {edits && <EditForm draft={draft} onChange={setDraft} message={message} />}
-      <ResubmitOptionFields options={options} onChange={setOptions} knowsHome={knowsHome} />
-      {example !== null && (
-        <PreviewView
-          state={preview}
-          subject={message === undefined ? `One of them, number ${example},` : 'The message'}
-          body={message === undefined || !edits ? undefined : bodiesOf(message.body, draft.body)}
-        />
+      {edits ? (
+        <div class="edit-layout">
+          <EditForm draft={draft} onChange={setDraft} message={message} />
+          {shown}
+        </div>
+      ) : (
+        shown
       )}
+      <ResubmitOptionFields options={options} onChange={setOptions} knowsHome={knowsHome} />
       {notReady !== undefined && <p class="field-error">{notReady}</p>}
       {stays !== undefined && preview.preview?.problem === null && (
         <p class="field-hint">To send it all the same, do not leave what consumers would refuse.</p>
