@@ -44,8 +44,8 @@ export function Dialog({ title, open, onClose, actions, width = 'narrow', childr
         <div class="dialog-frame">
           <header>
             <h2 id={titleId}>{title}</h2>
-            <button type="button" class="button quiet" onClick={onClose} aria-label="Close (Esc)">
-              Esc
+            <button type="button" class="button quiet" onClick={onClose} title="Close (Esc)">
+              Close
             </button>
           </header>
           <div class="dialog-body">{children}</div>
