@@ -10,6 +10,8 @@ import { ResubmitDialog } from './resubmit-dialog.js';
 
 interface DeadLetterActionsProps {
   readonly failed: FailedSelection;
+  /** Called when a dialog is opened: it lasts no longer than what shows these buttons. */
+  readonly onOpened?: (() => void) | undefined;
   /** Called when a dialog is closed: what is shown may be gone. */
   readonly onClosed?: (() => void) | undefined;
 }
@@ -17,7 +19,7 @@ interface DeadLetterActionsProps {
 type Asked = 'resubmit' | 'edit' | 'park' | 'unpark' | undefined;
 
 /** Buttons for what can be done about failed messages; none for messages that did not fail. */
-export function DeadLetterActions({ failed, onClosed }: DeadLetterActionsProps) {
+export function DeadLetterActions({ failed, onOpened, onClosed }: DeadLetterActionsProps) {
   const [asked, setAsked] = useState<Asked>();
   const { entity, subQueue, selection, what } = failed;
   const parkingQueue = about.value?.parkingQueue ?? null;
@@ -28,8 +30,12 @@ export function DeadLetterActions({ failed, onClosed }: DeadLetterActionsProps) 
     setAsked(undefined);
     onClosed?.();
   };
+  const open = (ask: Asked) => {
+    setAsked(ask);
+    onOpened?.();
+  };
   const button = (label: string, ask: Asked) => (
-    <Button disabled={readOnly.value} title={readOnlyReason.value} onClick={() => setAsked(ask)}>
+    <Button disabled={readOnly.value} title={readOnlyReason.value} onClick={() => open(ask)}>
       {label}
     </Button>
   );

@@ -1,4 +1,5 @@
 import { useLocation } from 'preact-iso';
+import { useRef, useState } from 'preact/hooks';
 
 import type { DeadLetterGroups, DeadLetterGroupView } from '../../api/index.js';
 import { Page } from '../components/page.js';
@@ -9,7 +10,7 @@ import { browserAddress, messageAddress } from '../messages/addresses.js';
 import { EntityJobs } from '../messages/entity-jobs.js';
 import { DeadLetterActions } from './dead-letter-actions.js';
 import './dead-letters.css';
-import { GroupMessages } from './group-messages.js';
+import { GroupMessages, type Mending } from './group-messages.js';
 import { ScanNotes } from './scan-notes.js';
 import { useGroups } from './use-groups.js';
 
@@ -18,11 +19,23 @@ export function DeadLetterGroupPage({ group }: { readonly group: string }) {
   const { query } = useLocation();
   // The address may say where to look: then nothing else is looked at.
   const groups = useGroups(query['entity']);
-  const found = groups.data?.groups.find(({ id }) => id === group);
+  const [isMended, setMended] = useState(false);
+  const last = useRef<DeadLetterGroupView | undefined>(undefined);
+  const current = groups.data?.groups.find(({ id }) => id === group);
+  if (current !== undefined) last.current = current;
+  // A group that goes while somebody mends it stays in sight until they have seen how that ended.
+  const found = current ?? (isMended && last.current?.id === group ? last.current : undefined);
+  const mending = {
+    onOpened: () => setMended(true),
+    onClosed: () => {
+      setMended(false);
+      groups.reload();
+    },
+  };
   return (
     <Page title={found === undefined ? 'Group of dead letters' : titleOf(found)} lead={found?.description}>
       <Loaded resource={groups} lines={6}>
-        {(data) => <Group data={data} found={found} onChanged={groups.reload} />}
+        {(data) => <Group data={data} found={found} mending={mending} onChanged={groups.reload} />}
       </Loaded>
     </Page>
   );
@@ -36,10 +49,12 @@ function titleOf({ reason, errorType }: DeadLetterGroupView): string {
 interface GroupProps {
   readonly data: DeadLetterGroups;
   readonly found: DeadLetterGroupView | undefined;
+  /** Told when a dialog about its messages opens and closes. */
+  readonly mending: Mending;
   readonly onChanged: () => void;
 }
 
-function Group({ data, found, onChanged }: GroupProps) {
+function Group({ data, found, mending, onChanged }: GroupProps) {
   if (found === undefined) {
     return (
       <>
@@ -98,10 +113,10 @@ function Group({ data, found, onChanged }: GroupProps) {
             what: `${count === 1 ? `the ${noun}` : `all ${formatCount(count)} ${noun}s`} of this group`,
             example: example.sequenceNumber,
           }}
-          onClosed={onChanged}
+          {...mending}
         />
       </div>
-      <GroupMessages group={found} onChanged={onChanged} />
+      <GroupMessages group={found} mending={mending} />
     </>
   );
 }

@@ -12,14 +12,19 @@ import { Pager, PageStatus } from '../messages/pager.js';
 import { isNothing, nothingChosen } from '../messages/selection.js';
 import { DeadLetterActions } from './dead-letter-actions.js';
 
+/** Told when a dialog about messages opens and closes. */
+export interface Mending {
+  readonly onOpened: () => void;
+  readonly onClosed: () => void;
+}
+
 interface GroupMessagesProps {
   readonly group: DeadLetterGroupView;
-  /** Messages may have gone. */
-  readonly onChanged: () => void;
+  readonly mending: Mending;
 }
 
 /** The messages of a group, page by page, and what can be done about those that are chosen. */
-export function GroupMessages({ group, onChanged }: GroupMessagesProps) {
+export function GroupMessages({ group, mending }: GroupMessagesProps) {
   const { id, entity, subQueue, count } = group;
   const [trail, setTrail] = useState<readonly string[]>([]);
   const [selection, setSelection] = useState(nothingChosen);
@@ -46,9 +51,10 @@ export function GroupMessages({ group, onChanged }: GroupMessagesProps) {
               what: plural(chosen.length, 'message'),
               example: chosen[0] ?? null,
             }}
+            onOpened={mending.onOpened}
             onClosed={() => {
               setSelection(nothingChosen);
-              onChanged();
+              mending.onClosed();
             }}
           />
           <Button kind="quiet" onClick={() => setSelection(nothingChosen)}>
