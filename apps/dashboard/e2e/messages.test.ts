@@ -308,3 +308,53 @@ describe('the views of messages', () => {
     expect(tooWide).toBe(0);
   });
 });
+
+describe('taking messages away', () => {
+  const stage = useStage();
+
+  it('purges once the name of the entity is typed, and tells how many went', async () => {
+    await send(stage.namespace.client, 'parked', 120);
+    const { page } = await stage.visit('/entity/parked/messages');
+    await untilListed(page, numbered(1, 100));
+    await page.getByRole('button', { name: 'Purge…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Purge the messages of parked' });
+    const purge = dialog.getByRole('button', { name: 'Purge', exact: true });
+    await dialog.getByRole('textbox').fill('park');
+    expect(await purge.isDisabled()).toBe(true);
+    await dialog.getByRole('textbox').fill('parked');
+    await purge.click();
+    await page.getByText('No messages', { exact: true }).waitFor();
+    await page.getByText(/120 deleted/).waitFor();
+  });
+
+  it('deletes what was chosen by the keyboard, and nothing else', async () => {
+    await send(stage.namespace.client, 'orders', 5);
+    const { page } = await stage.visit('/entity/orders/messages');
+    await untilListed(page, numbered(1, 5));
+    await page.getByRole('table', { name: 'Messages' }).locator('tbody tr').nth(1).focus();
+    await page.keyboard.press('Space');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Shift+Space');
+    await page.getByRole('group', { name: 'Chosen messages' }).getByRole('button', { name: 'Delete…' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').locator('input:focus').waitFor();
+    await page.keyboard.type('orders');
+    await page.keyboard.press('Enter');
+    await untilListed(page, ['order-1', 'order-4', 'order-5']);
+    await page.getByRole('button', { name: 'Choose all' }).waitFor();
+  });
+
+  it('deletes all that match the filter, on every page', async () => {
+    await send(stage.namespace.client, 'returns', 150, (number) => order(`return-${number}`, number));
+    const { page } = await stage.visit('/entity/orders/messages?body=%24.amount%3E20&system=messageId~return');
+    await eventually(async () => expect((await listed(page)).length).toBe(100));
+    await page.getByRole('button', { name: 'Choose all that match' }).click();
+    await page.getByRole('group', { name: 'Chosen messages' }).getByText('All messages that match').waitFor();
+    await page.getByRole('button', { name: 'Delete…' }).click();
+    await page.getByRole('dialog').getByRole('textbox').fill('orders');
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByText('No message matches').waitFor();
+    await page.getByRole('button', { name: 'Clear all' }).click();
+    await eventually(async () => expect((await listed(page)).filter((id) => id.startsWith('return')).length).toBe(20));
+  });
+});

@@ -87,6 +87,8 @@ export function TextField({
           value,
           placeholder,
           disabled,
+          // A dialog that opens gives the focus to whatever asks for it by this.
+          autofocus: autoFocus,
           class: mono === true ? 'mono' : undefined,
           spellcheck: false,
           autocomplete: 'off' as const,

@@ -37,7 +37,9 @@ export function PurgeDialog({ place, open, onClose }: PurgeDialogProps) {
         {count === undefined ? 'All' : plural(count, 'message')} will be deleted for good. Export them first if they may
         be needed again.
       </p>
-      <p class="muted">What comes in later stays, and so does what is scheduled, deferred, or held under lock by a consumer.</p>
+      <p class="muted">
+        What comes in later stays, and so does what is scheduled, deferred, or held under lock by a consumer.
+      </p>
     </ConfirmDialog>
   );
 }
