@@ -69,7 +69,8 @@ export interface SessionView {
   readonly firstSequenceNumber: string;
   /** Its state as text, where it could be read: JSON, text, or base64. Null while somebody holds the session. */
   readonly state: string | null;
-  readonly stateIs: 'json' | 'text' | 'base64' | 'empty' | 'held';
+  /** `unknown`: there are more sessions than there is time to look at. */
+  readonly stateIs: 'json' | 'text' | 'base64' | 'empty' | 'held' | 'unknown';
 }
 
 /** GET /api/topology: the drawing, with places in pixels; `entity` of a box leads to its page. */

@@ -34,6 +34,11 @@ export const messagesQuery = messagePlace.extend({
   limit: z.coerce.number().int().min(1).max(250).default(pageSize),
 });
 
+/** GET /api/export: all messages that match, or those that are picked, as lines of {@link outgoingMessage}. */
+export const exportQuery = messagesQuery.omit({ from: true, limit: true }).extend({
+  sequenceNumbers: z.array(sequenceNumber).max(1_000).optional(),
+});
+
 export interface MessageRow {
   readonly sequenceNumber: string;
   readonly messageId: string | null;

@@ -21,6 +21,10 @@ import { sendProblem } from './problem.js';
 import type { AccessToken } from './safety/access-token.js';
 import { ownNames } from './safety/hosts.js';
 import { guard } from './safety/safety.js';
+import { sessionRoutes } from './sessions/session-routes.js';
+import { topologyRoute } from './topology/topology-route.js';
+import { exportRoute } from './transfer/export-route.js';
+import { importRoute } from './transfer/import-route.js';
 
 export interface DashboardOptions {
   readonly environment: Environment;
@@ -54,6 +58,10 @@ const allRoutes = [
   entityRoutes,
   messageRoutes,
   sendRoute,
+  exportRoute,
+  importRoute,
+  sessionRoutes,
+  topologyRoute,
   jobRoutes,
   deadLetterRoutes,
   monitorRoutes,

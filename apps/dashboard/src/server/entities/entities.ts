@@ -65,7 +65,7 @@ export class Entities {
     const index = summaries.findIndex((each) => isSamePath(each.path, path));
     const [described, summary] = [all[index], summaries[index]];
     if (described === undefined || summary === undefined) return unknown(path, summaries);
-    const rules = described.kind === 'subscription' ? await this.#rules(described.settings) : [];
+    const rules = described.kind === 'subscription' ? await this.rules(described.settings) : [];
     return detailOf(described, summary, rules);
   }
 
@@ -120,7 +120,8 @@ export class Entities {
       });
   }
 
-  #rules({ topicName, subscriptionName }: { readonly topicName: string; readonly subscriptionName: string }) {
+  /** Rules of a subscription. */
+  rules({ topicName, subscriptionName }: { readonly topicName: string; readonly subscriptionName: string }) {
     return all(this.#administration.listRules(topicName, subscriptionName));
   }
 }

@@ -89,6 +89,7 @@ function messagesOf(entity: string, sessionId: string): string {
 function State({ session, onShow }: { readonly session: SessionView; readonly onShow: () => void }) {
   const { state, stateIs, sessionId } = session;
   if (stateIs === 'held') return <Badge tone="accent">held by a receiver</Badge>;
+  if (stateIs === 'unknown') return <span class="muted">not looked at</span>;
   if (stateIs === 'empty' || state === null) return <span class="muted">none</span>;
   return (
     <button type="button" class="example mono state-preview" onClick={onShow}>
@@ -121,6 +122,7 @@ function WholeState({ session: { state, stateIs } }: { readonly session: Session
   if (stateIs === 'held') {
     return <p>A receiver holds the session: its state can be read when it lets go.</p>;
   }
+  if (stateIs === 'unknown') return <p>There are more sessions than there was time to look at.</p>;
   if (state === null || stateIs === 'empty') return <p>The session has no state.</p>;
   return (
     <div class="stack">
