@@ -1,13 +1,12 @@
 import type { AccessRight } from '@ams/service-bus-model';
 
 import type { Receivable } from '../engine/entities.js';
-import { type EntityPath, formatEntityPath, nodePathOf, parseEntityPath } from '../engine/entity-path.js';
+import { type EntityPath, formatEntityPath, parseEntityPath } from '../engine/entity-path.js';
 import { asBrokerError, BrokerError } from '../engine/errors.js';
 import { LockOwner } from '../engine/lock-owner.js';
 import type { MessageQueue } from '../engine/message-queue.js';
 import type { LinkEnd, MessageSource } from '../engine/message-source.js';
 import type { FaultSite } from '../faults/fault-site.js';
-import { cbsAddress, cbsStatusNames, handleCbsRequest } from './cbs.js';
 import { ClientReceiver } from './client-receiver.js';
 import { ClientSender } from './client-sender.js';
 import { findReceivable } from './find-entity.js';
@@ -19,8 +18,8 @@ import { EntityLinks } from './entity-links.js';
 import { LinkEndings } from './link-endings.js';
 import { LinkExpiry } from './link-expiry.js';
 import { addressOf, coordinatorAddress, LinkList, type LinkState } from './link-list.js';
-import { handleManagementRequest, managementStatusNames, refusal } from './management/index.js';
 import type { AmqpContext } from './amqp-context.js';
+import { cbsNode, isCbs, managementNode } from './nodes.js';
 import { type RequestNode, RequestNodes } from './request-nodes.js';
 import type { AnyLink, ReceivingLink, RheaSession, SendingLink } from './rhea-internals.js';
 import { sendingRoute } from './sending-route.js';
@@ -97,7 +96,7 @@ export class ConnectionLinks {
       }
       const path = parseEntityPath(address);
       this.#enlist(link, addressOf(path), path);
-      if (isCbs(path)) this.#requests.serve(link, this.#cbs);
+      if (isCbs(path)) this.#requests.serve(link, cbsNode(this.context, this.#rights));
       else if (path.management) this.#requests.serve(link, this.#management(link, path));
       else this.#send(link, path);
     } catch (error) {
@@ -234,30 +233,13 @@ export class ConnectionLinks {
     this.#endings.add(link, () => this.#transactions.rollbackAllOf(link));
   }
 
-  readonly #cbs: RequestNode = {
-    address: cbsAddress,
-    statusNames: cbsStatusNames,
-    answer: (request, respond) => handleCbsRequest(request, this.context, this.#rights, respond),
-  };
-
   #management(link: ReceivingLink, path: EntityPath): RequestNode {
-    const site = this.#siteOf(link, path);
-    const rights = {
+    const client = {
       lockOwner: this.#lockOwnerOf(link),
       authorize: (right: AccessRight): void => this.#rights.check(right, path),
       heldSession: (queue: MessageQueue, sessionId: string) => this.#sessionLinks.held(queue, sessionId),
     };
-    return {
-      address: nodePathOf(path),
-      statusNames: managementStatusNames,
-      answer: (request, respond) => {
-        this.context.namespace.countersAt(path).requests += 1;
-        this.context.faults.meet('manage', site, {
-          proceed: () => handleManagementRequest(request, path, this.context, rights, respond),
-          refuse: (error) => respond(refusal(error, path, this.context)),
-        });
-      },
-    };
+    return managementNode(path, client, this.context, this.#siteOf(link, path));
   }
 
   /** Opens a link, unless a test wants it to fail. */
@@ -307,8 +289,4 @@ function echoTermini(link: AnyLink): void {
   if (target?.described) attach['target'] = target.described();
   if (snd_settle_mode !== undefined) attach['snd_settle_mode'] = snd_settle_mode;
   if (rcv_settle_mode !== undefined) attach['rcv_settle_mode'] = rcv_settle_mode;
-}
-
-function isCbs({ entity, management }: EntityPath): boolean {
-  return entity.toLowerCase() === cbsAddress && !management;
 }

@@ -10,6 +10,8 @@ import { ruleOperations } from './rules.js';
 import { schedulingOperations } from './scheduling.js';
 import { sessionOperations } from './sessions.js';
 
+export type { ManagementClient } from './operation.js';
+
 export const managementStatusNames: StatusNames = {
   statusCode: 'statusCode',
   statusDescription: 'statusDescription',
