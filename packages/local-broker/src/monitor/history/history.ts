@@ -100,8 +100,8 @@ export class History {
     this.sample();
     const past = this.#pastOf(entity);
     const { minute: timeline } = this.#timelines;
-    return timeline.kept
-      .filter((point) => (point - 1) * timeline.step >= from && point * timeline.step <= to)
+    return timeline
+      .between(Math.ceil(from / timeline.step) + 1, Math.floor(to / timeline.step))
       .filter((point) => timeline.isKnown(point) && past.read('minute', point, 0) !== null)
       .map((point) => ({
         at: (point - 1) * timeline.step,

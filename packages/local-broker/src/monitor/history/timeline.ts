@@ -36,8 +36,14 @@ export class Timeline {
 
   /** All points that are kept, known or not, oldest first. */
   get kept(): readonly number[] {
+    return this.between(-Infinity, Infinity);
+  }
+
+  /** Those of them from a point on, up to and with another. */
+  between(from: number, to: number): readonly number[] {
     if (this.#first === undefined) return [];
-    const oldest = Math.max(this.#first, this.#latest - this.points + 1);
-    return Array.from({ length: this.#latest - oldest + 1 }, (_, index) => oldest + index);
+    const first = Math.max(this.#first, this.#latest - this.points + 1, from);
+    const last = Math.min(this.#latest, to);
+    return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
   }
 }
