@@ -6,7 +6,7 @@ import { Page } from '../components/page.js';
 import { EmptyState, Loaded } from '../components/states.js';
 import { Time } from '../components/time.js';
 import { formatCount } from '../format.js';
-import { browserAddress, messageAddress } from '../messages/addresses.js';
+import { browserAddress } from '../messages/addresses.js';
 import { EntityJobs } from '../messages/entity-jobs.js';
 import { DeadLetterActions } from './dead-letter-actions.js';
 import './dead-letters.css';
@@ -91,14 +91,6 @@ function Group({ data, found, mending, onChanged }: GroupProps) {
           <dt>Last seen</dt>
           <dd>
             <Time at={lastSeen} />
-          </dd>
-        </div>
-        <div>
-          <dt>Example</dt>
-          <dd>
-            <a class="mono" href={messageAddress(entity, subQueue, example.sequenceNumber)}>
-              {example.messageId}
-            </a>
           </dd>
         </div>
       </dl>
