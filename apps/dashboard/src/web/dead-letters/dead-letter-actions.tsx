@@ -7,6 +7,7 @@ import './dead-letters.css';
 import type { FailedSelection } from './failed-selection.js';
 import { MoveDialog } from './move-dialog.js';
 import { ResubmitDialog } from './resubmit-dialog.js';
+import { UnparkDialog } from './unpark-dialog.js';
 
 interface DeadLetterActionsProps {
   readonly failed: FailedSelection;
@@ -44,15 +45,7 @@ export function DeadLetterActions({ failed, onOpened, onClosed }: DeadLetterActi
     return (
       <>
         {button('Unpark…', 'unpark')}
-        <MoveDialog
-          title={`Unpark ${what}`}
-          action={`Unpark ${what}`}
-          request={{ kind: 'unpark', selection }}
-          open={asked === 'unpark'}
-          onClose={close}
-        >
-          <p>Each goes back to the queue or subscription that it was parked from, as one more return.</p>
-        </MoveDialog>
+        <UnparkDialog failed={failed} open={asked === 'unpark'} onClose={close} />
       </>
     );
   }
