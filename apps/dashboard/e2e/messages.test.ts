@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+
 import type { Page } from 'playwright-core';
 
 import { objectionsOfAxe } from './harness/accessibility.js';
@@ -356,5 +358,96 @@ describe('taking messages away', () => {
     await page.getByText('No message matches').waitFor();
     await page.getByRole('button', { name: 'Clear all' }).click();
     await eventually(async () => expect((await listed(page)).filter((id) => id.startsWith('return')).length).toBe(20));
+  });
+});
+
+describe('export and import', () => {
+  const stage = useStage();
+
+  it('round a message trip: what is exported of one queue is the same in another', async () => {
+    const when = new Date(Date.UTC(2026, 0, 31));
+    await send(stage.namespace.client, 'orders', 12, (number) => ({
+      ...order(`order-${number}`, number),
+      applicationProperties: { number, when, yes: true },
+    }));
+    const { page } = await stage.visit('/entity/orders/messages?body=%24.amount%3E10');
+    await untilListed(page, ['order-11', 'order-12']);
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Export what matches' }).click();
+    const file = await (await downloading).path();
+
+    await page.goto(new URL('/entity/parked/messages', stage.dashboard.address).href);
+    await page.getByRole('button', { name: 'Import…' }).click();
+    await page.getByLabel('File with a message on each line').setInputFiles(file);
+    await page.getByRole('button', { name: 'Import 2 messages' }).click();
+    await page.getByText(/2 sent/).waitFor();
+    await untilListed(page, ['order-11', 'order-12']);
+    const receiver = stage.namespace.client.createReceiver('parked', { skipConvertingDate: true });
+    const [first] = await receiver.peekMessages(1);
+    await receiver.close();
+    expect(first).toMatchObject({
+      body: { order_id: 'order-11', amount: 11 },
+      subject: 'order',
+      contentType: 'application/json',
+      applicationProperties: { number: 11, when, yes: true },
+    });
+  });
+
+  it('takes only the chosen messages along', async () => {
+    await send(stage.namespace.client, 'returns', 3, (number) => order(`return-${number}`));
+    const { page } = await stage.visit('/entity/orders/messages?system=messageId~return');
+    await untilListed(page, ['return-1', 'return-2', 'return-3']);
+    await page
+      .getByRole('checkbox', { name: /^Choose message/ })
+      .nth(1)
+      .click();
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Export', exact: true }).click();
+    const text = await readFile(await (await downloading).path(), 'utf8');
+    expect(
+      text
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { messageId: string }).messageId),
+    ).toEqual(['return-2']);
+  });
+
+  it('sends nothing of a file with a wrong line, and tells its number', async () => {
+    const { page } = await stage.visit('/entity/parked/messages');
+    await page.getByRole('button', { name: 'Import…' }).click();
+    const buffer = Buffer.from('{"body":{"kind":"text","value":"fine"}}\nnot json\n');
+    await page
+      .getByLabel('File with a message on each line')
+      .setInputFiles({ name: 'some.ndjson', mimeType: 'application/x-ndjson', buffer });
+    await page.getByText('Line 2').waitFor();
+    expect(await page.getByRole('button', { name: 'Import', exact: true }).isDisabled()).toBe(true);
+  });
+});
+
+describe('sessions', () => {
+  const stage = useStage();
+
+  beforeAll(async () => {
+    const { client } = stage.namespace;
+    await send(client, 'customer-orders', 4, (number) => ({
+      ...order(`order-${number}`),
+      sessionId: number === 4 ? 'grace' : 'ada',
+    }));
+    const session = await client.acceptSession('customer-orders', 'ada');
+    await session.setSessionState(Buffer.from(JSON.stringify({ step: 'paid' })));
+    await session.close();
+  });
+
+  it('are listed with their state, and lead to their messages', async () => {
+    const { page } = await stage.visit('/entity/customer-orders/sessions');
+    const table = page.getByRole('table', { name: 'Sessions' });
+    const ada = table.getByRole('row').filter({ hasText: 'ada' });
+    await ada.getByRole('link', { name: '3 messages of session ada' }).waitFor();
+    await ada.getByRole('button', { name: 'State of session ada' }).click();
+    await page.getByRole('dialog', { name: 'State of session ada' }).getByText('"step": "paid"').waitFor();
+    await page.keyboard.press('Escape');
+    await table.getByRole('row').filter({ hasText: 'grace' }).getByText('none').waitFor();
+    await ada.getByRole('link', { name: '3 messages of session ada' }).click();
+    await untilListed(page, numbered(1, 3));
   });
 });

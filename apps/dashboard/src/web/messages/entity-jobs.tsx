@@ -10,7 +10,7 @@ import { jobs } from '../live/live-store.js';
 interface EntityJobsProps {
   readonly entity: string;
   /** A job of the entity ended: what is shown may be gone. */
-  readonly onEnded: () => void;
+  readonly onEnded?: () => void;
 }
 
 /** What runs on an entity, and how far it is. */
@@ -46,7 +46,7 @@ function RunningJob({ job }: { readonly job: JobView }) {
 }
 
 /** Tells, once for each, that a job came to its end while this view was open. */
-function useEnded(entity: string, onEnded: () => void): void {
+function useEnded(entity: string, onEnded: (() => void) | undefined): void {
   const known = useRef<ReadonlySet<string> | undefined>(undefined);
   const all = jobs.value;
   useEffect(() => {
@@ -56,7 +56,7 @@ function useEnded(entity: string, onEnded: () => void): void {
     known.current = new Set(over.map(({ id }) => id));
     for (const job of news)
       toast(summaryOf(job), job.state === 'done' ? 'done' : 'failed', { href: '/jobs', label: 'Jobs' });
-    if (news.length > 0) onEnded();
+    if (news.length > 0) onEnded?.();
   }, [all, entity]);
 }
 

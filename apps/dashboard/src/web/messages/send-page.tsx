@@ -13,6 +13,7 @@ import { plural } from '../format.js';
 import { readOnly } from '../live/live-store.js';
 import { draftOfMessage, checkDraft, emptyDraft, type DraftField, type DraftProblems } from './draft.js';
 import { useDraft } from './draft-store.js';
+import { EntityJobs } from './entity-jobs.js';
 import { ImportDialog } from './import-dialog.js';
 import './messages.css';
 import { readOnlyReason } from './read-only.js';
@@ -69,6 +70,7 @@ function Sender({ entity }: { readonly entity: EntityDetail }) {
         if (!isSending) void send();
       }}
     >
+      <EntityJobs entity={entity.path} />
       <SendForm entity={entity} draft={draft} problems={problems} onChange={change} />
       {refusal !== undefined && (
         <p class="field-error" role="alert">
