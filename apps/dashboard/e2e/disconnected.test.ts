@@ -1,6 +1,12 @@
+import type { Locator, Page } from 'playwright-core';
+
 import { addressOf, cellOf, rowOf, says } from './harness/entities.js';
+import { eventually } from './harness/eventually.js';
 import { send } from './harness/messages.js';
 import { useStage } from './harness/stage.js';
+
+/** Where the page says that it shows what was. */
+const away = (page: Page): Locator => page.getByText('The namespace does not answer');
 
 describe('a page whose namespace goes away', () => {
   const stage = useStage();
@@ -12,10 +18,10 @@ describe('a page whose namespace goes away', () => {
     const active = cellOf(rowOf(page, 'orders'), 'Active');
     await says(active, '2');
     await stage.namespace.stop();
-    await page.getByText('The namespace does not answer').waitFor();
+    await away(page).first().waitFor();
     await says(active, '2');
     await stage.namespace.restart();
-    await page.getByText('The namespace does not answer').waitFor({ state: 'detached' });
+    await eventually(async () => expect(await away(page).count()).toBe(0));
     await send(stage.namespace.client, 'orders', 3, (number) => ({ messageId: `again-${number}`, body: {} }));
     await says(active, '5');
   });
@@ -24,9 +30,10 @@ describe('a page whose namespace goes away', () => {
     await stage.namespace.stop();
     const { page, allow } = await stage.visit(addressOf('orders', 'messages'));
     allow(/api\//);
-    await page.getByText('The namespace does not answer').waitFor();
+    await away(page).first().waitFor();
     await stage.namespace.restart();
-    await page.getByText('The namespace does not answer').waitFor({ state: 'detached' });
+    await eventually(async () => expect(await away(page).count()).toBe(0));
+    await page.getByText('again-3', { exact: true }).waitFor();
   });
 });
 

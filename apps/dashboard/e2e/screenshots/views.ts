@@ -37,7 +37,13 @@ export const views: readonly View[] = [
   { name: 'dead-letters', path: '/dead-letters', options: desktop },
   { name: 'alerts', path: '/alerts', options: desktop },
   { name: 'topology', path: '/topology', options: desktop },
-  { name: 'routing', path: addressOf('events', 'routing'), options: desktop },
+  {
+    name: 'routing',
+    path: addressOf('events', 'routing'),
+    options: desktop,
+    // One that a subscription refused.
+    prepare: (page) => page.locator('.routing summary').filter({ hasNotText: 'analytics' }).first().click(),
+  },
   { name: 'phone', path: '/', options: phone },
   { name: 'dark', path: addressOf('orders'), options: { ...desktop, colorScheme: 'dark' } },
 ];
