@@ -63,7 +63,7 @@ const columns: readonly Column<Link>[] = [
     title: 'Link',
     from: 'wide',
     cell: ({ name }) => (
-      <span class="mono small link-name" title={name}>
+      <span class="mono small clipped" title={name}>
         {name}
       </span>
     ),

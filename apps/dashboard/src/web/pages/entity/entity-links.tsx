@@ -18,7 +18,7 @@ export function EntityLinks({ entity }: { readonly entity: EntitySummary }) {
   ].filter(({ paths }) => paths.length > 0);
   if (lines.length === 0 && subscriptions.length === 0) return null;
   return (
-    <dl class="facts">
+    <dl class="entity-links">
       {lines.map(({ label, paths }) => (
         <div key={label}>
           <dt>{label}</dt>

@@ -12,7 +12,11 @@ interface HolderProps {
 export function Holder({ lock: { connectionId, containerId, link } }: HolderProps) {
   if (connectionId === null) return <Badge tone="warning">nobody: the connection is gone</Badge>;
   return (
-    <a class="mono" href={`/connections?connection=${encodeURIComponent(connectionId)}`} title={link ?? undefined}>
+    <a
+      class="mono small clipped"
+      href={`/connections?connection=${encodeURIComponent(connectionId)}`}
+      title={[containerId, link].filter(Boolean).join(', ')}
+    >
       {containerId ?? connectionId}
     </a>
   );

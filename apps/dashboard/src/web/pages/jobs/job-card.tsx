@@ -37,7 +37,7 @@ export function JobCard({ job }: { readonly job: JobView }) {
         · begun <Time at={startedAt} /> · {state === 'running' ? 'for' : 'took'} {formatDuration(lengthOf(job))}
       </p>
       {stayed.length > 0 && (
-        <details class="stayed">
+        <details class="job-stayed">
           <summary>{plural(stayed.length, 'message')} stayed, the latest of them:</summary>
           <ul>
             {stayed.map(({ sequenceNumber, messageId, problem: why }) => (
@@ -58,7 +58,7 @@ export function JobCard({ job }: { readonly job: JobView }) {
 function Progress({ job: { title, total, done, counts, state } }: { readonly job: JobView }) {
   const became = Object.entries(counts).map(([what, count]) => `${formatCount(count)} ${what}`);
   return (
-    <div class="job-progress">
+    <div class="job-bar">
       {total === null ? (
         state === 'running' && <progress aria-label={title} />
       ) : (

@@ -40,7 +40,7 @@ export function RoutingView({ routing, open = false }: RoutingViewProps) {
           </span>
         )}
       </summary>
-      <ul class="verdicts">
+      <ul class="subscription-verdicts">
         {subscriptions.map((subscription) => (
           <SubscriptionVerdict key={subscription.subscription} topic={routing.topic} verdict={subscription} />
         ))}
@@ -58,7 +58,7 @@ function SubscriptionVerdict({ topic, verdict }: SubscriptionVerdictProps) {
   const { subscription, sequenceNumber, deadLettered, rules } = verdict;
   const path = `${topic}/Subscriptions/${subscription}`;
   return (
-    <li class="verdict">
+    <li class="subscription-verdict">
       <p class="row">
         <a class="mono" href={entityAddress(path)}>
           {subscription}
