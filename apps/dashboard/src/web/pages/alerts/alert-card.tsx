@@ -19,6 +19,7 @@ interface AlertCardProps {
 const tones: Readonly<Record<AlertCondition, Tone>> = {
   firing: 'critical',
   quiet: 'good',
+  waiting: 'neutral',
   off: 'neutral',
   'not evaluated': 'neutral',
 };
@@ -26,6 +27,7 @@ const tones: Readonly<Record<AlertCondition, Tone>> = {
 const words: Readonly<Record<AlertCondition, string>> = {
   firing: 'Firing',
   quiet: 'Quiet',
+  waiting: 'Not evaluated yet',
   off: 'Switched off',
   'not evaluated': 'Not evaluated here',
 };

@@ -1,6 +1,6 @@
 import type { AlertState } from '@ams/monitor-api';
 
-import { alertOrder } from './alert-order.js';
+import { alertOrder, conditionOf } from './alert-order.js';
 
 function alert(name: string, severity: number, more: Partial<AlertState> = {}): AlertState {
   return {
@@ -29,4 +29,9 @@ test('what fires comes first, then the more severe; what is not evaluated comes 
     alert('firing', 4, { firing: [{ entity: null, since: 0 }] }),
   ];
   expect(alertOrder(alerts).map(({ name }) => name)).toEqual(['firing', 'severe', 'quiet', 'dynamic', 'off']);
+});
+
+test('an alert is not called quiet before it was looked at', () => {
+  expect(conditionOf(alert('new', 2))).toBe('waiting');
+  expect(conditionOf(alert('old', 2, { evaluatedAt: 1 }))).toBe('quiet');
 });
