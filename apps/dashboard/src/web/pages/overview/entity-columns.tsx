@@ -61,10 +61,18 @@ const trail: Column<EntityRow> = {
 };
 
 const monitor: readonly Column<EntityRow>[] = [
-  numeric('in', 'In / s', ({ entity }) => <Figure value={rates.value.get(entity.path)?.incoming ?? 0} as="rate" />),
-  numeric('out', 'Out / s', ({ entity }) =>
-    entity.kind === 'topic' ? null : <Figure value={rates.value.get(entity.path)?.outgoing ?? 0} as="rate" />,
-  ),
+  {
+    ...numeric('in', 'In / s', ({ entity }) => (
+      <Figure value={rates.value.get(entity.path)?.incoming ?? 0} as="rate" />
+    )),
+    from: 'medium',
+  },
+  {
+    ...numeric('out', 'Out / s', ({ entity }) =>
+      entity.kind === 'topic' ? null : <Figure value={rates.value.get(entity.path)?.outgoing ?? 0} as="rate" />,
+    ),
+    from: 'medium',
+  },
   {
     ...numeric('receivers', 'Receivers', ({ entity }) =>
       entity.kind === 'topic' ? null : <Figure value={receiversOf(entity)} />,
