@@ -1,14 +1,4 @@
-import type {
-  Alerts,
-  Connections,
-  Figures,
-  History,
-  Locks,
-  Resolution,
-  Routing,
-  Routings,
-  TrialMessage,
-} from '@ams/monitor-api';
+import type { Connections, History, Locks, Resolution, Routing, Routings, TrialMessage } from '@ams/monitor-api';
 
 import type {
   About,
@@ -72,7 +62,7 @@ export function post<T>(path: string, body: unknown): Promise<T> {
 }
 
 /** Sends lines of JSON. @throws ProblemError */
-export function postLines<T>(path: string, query: Query, lines: Blob | string): Promise<T> {
+function postLines<T>(path: string, query: Query, lines: Blob | string): Promise<T> {
   return answerOf<T>(addressOf(path, query), {
     method: 'POST',
     headers: { ...ownHeader, 'content-type': 'application/x-ndjson' },
@@ -122,15 +112,13 @@ export const api = {
   /** @param lines NDJSON of outgoing messages */
   import: (entity: string, lines: Blob | string) => postLines<JobView>('/api/import', { entity }, lines),
   exportAddress: (query: Query) => addressOf('/api/export', query),
-  /** What only a local broker tells. */
+  /** What only a local broker tells. Figures and alerts come as live events. */
   monitor: {
-    figures: (signal?: AbortSignal) => get<Figures>('/api/monitor/figures', {}, signal),
     history: (entity: string | undefined, resolution: Resolution, signal?: AbortSignal) =>
       get<History>('/api/monitor/history', { entity, resolution }, signal),
     connections: (signal?: AbortSignal) => get<Connections>('/api/monitor/connections', {}, signal),
     locks: (entity: string, signal?: AbortSignal) => get<Locks>('/api/monitor/locks', { entity }, signal),
     routing: (query: Query, signal?: AbortSignal) => get<Routings>('/api/monitor/routing', query, signal),
     tryRouting: (message: TrialMessage) => post<Routing>('/api/monitor/routing', message),
-    alerts: (signal?: AbortSignal) => get<Alerts>('/api/monitor/alerts', {}, signal),
   },
 } as const;
