@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 
 import { monitorPaths } from '@ams/monitor-api';
@@ -11,6 +13,7 @@ import { type LocalNamespace, startNamespace, topologyOf } from './helpers/local
 import { ask } from './helpers/monitor.js';
 import { hasPrometheus, Prometheus } from './helpers/prometheus.js';
 import { receiveOne } from './helpers/receiving.js';
+import { sharedAccessSignature } from './helpers/tokens.js';
 
 let namespace: LocalNamespace;
 
@@ -32,6 +35,15 @@ afterAll(() => namespace.close());
 
 async function scrape(): Promise<string> {
   return (await ask(namespace.broker, monitorPaths.metrics)).text();
+}
+
+/** The answer to a scrape with these headers. */
+async function statusOf(headers: Readonly<Record<string, string>>): Promise<number | undefined> {
+  const { port } = namespace.broker;
+  const request = get({ port, path: monitorPaths.metrics, headers, agent: false });
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  response.resume();
+  return response.statusCode;
 }
 
 describe('the metrics at /metrics', () => {
@@ -77,6 +89,15 @@ describe('the metrics at /metrics', () => {
     await administration.deleteQueue('metrics');
     await administration.createQueue('metrics');
     expect(await administration.queueExists('metrics')).toBe(true);
+  });
+
+  it('are told to the bearer of a token, by whatever name the broker is called', async () => {
+    const { broker, clock } = namespace;
+    const resource = 'http://broker.example.com/';
+    const expiresAt = (Math.floor(clock.now() / 1000) + 60) * 1000;
+    const authorization = sharedAccessSignature(broker, { resource, expiresAt });
+    expect(await statusOf({ host: 'broker.example.com' })).toBe(401);
+    expect(await statusOf({ host: 'broker.example.com', authorization })).toBe(200);
   });
 
   it('are all in the documentation', async () => {
