@@ -1,4 +1,5 @@
-import { addressOf, says } from './harness/entities.js';
+import { addressOf } from './harness/entities.js';
+import { eventually } from './harness/eventually.js';
 import { deadLetterAll, order, send } from './harness/messages.js';
 import { useStage } from './harness/stage.js';
 
@@ -12,9 +13,10 @@ describe('the drawing of the topology', () => {
     const { page } = await stage.visit('/topology');
     const drawing = page.getByRole('group', { name: 'Drawing of the topology' });
     const orders = drawing.locator(`a[href="${addressOf('orders')}"]`);
-    await says(orders.locator('.topology-counts'), /2 dead/);
+    const counts = orders.locator('.topology-counts');
+    await eventually(async () => expect(await counts.textContent()).toMatch(/2 dead/));
     await send(client, 'orders', 7, (number) => order(`waiting-${number}`));
-    await says(orders.locator('.topology-counts'), /\b7\b/);
+    await eventually(async () => expect(await counts.textContent()).toMatch(/\b7\b/));
     const links = await drawing.locator('a').evaluateAll((all) => all.map((each) => each.getAttribute('href')));
     expect(links).toEqual(
       expect.arrayContaining(['events', 'events/Subscriptions/billing', 'returns'].map((path) => addressOf(path))),

@@ -1,4 +1,5 @@
 import type { ServiceBusClient, ServiceBusMessage } from '@azure/service-bus';
+import Long from 'long';
 
 import { eventually } from './eventually.js';
 
@@ -81,10 +82,12 @@ export async function messageIds(
   const receiver = client.createReceiver(queue, subQueueType === undefined ? {} : { subQueueType });
   try {
     const ids: string[] = [];
-    for (;;) {
-      const messages = await receiver.peekMessages(250);
+    // Without a number the client goes on behind what was peeked last, by whichever receiver of the queue.
+    for (let next = Long.ZERO; ;) {
+      const messages = await receiver.peekMessages(250, { fromSequenceNumber: next });
       if (messages.length === 0) return ids;
       ids.push(...messages.map(({ messageId }) => String(messageId)));
+      next = (messages.at(-1)?.sequenceNumber ?? next).add(1);
     }
   } finally {
     await receiver.close();
