@@ -5,6 +5,7 @@ import 'uplot/dist/uPlot.min.css';
 import { theme } from '../theme.js';
 import { chartOptions } from './chart-options.js';
 import { ChartLegend } from './chart-legend.js';
+import { drawThroughShortGaps } from './short-gaps.js';
 import type { ThresholdLine } from './thresholds.js';
 
 export type SeriesTone = 'accent' | 'ink' | 'good' | 'warning' | 'muted';
@@ -77,5 +78,5 @@ export function Chart(props: ChartProps) {
 }
 
 function dataOf({ at, series }: ChartProps): uPlot.AlignedData {
-  return [at.map((moment) => moment / 1_000), ...series.map(({ values }) => [...values])];
+  return [at.map((moment) => moment / 1_000), ...series.map(({ values }) => drawThroughShortGaps(values))];
 }
