@@ -49,8 +49,12 @@ export interface DashboardRun {
   readonly logLevel: LogLevel;
 }
 
-/** The command line of the dashboard. */
-export function dashboardCommand(context: AppContext) {
+/**
+ * The command line of the dashboard.
+ *
+ * @param findPage finds the folder of the built page. Default: that of this app, built where that is needed
+ */
+export function dashboardCommand(context: AppContext, findPage: typeof builtPage = builtPage) {
   return appCommand(app)
     .option('-p, --port <number>', 'port to listen on, 0 for any free one', wholeNumber(0, 65_535), 8090)
     .option(
@@ -65,10 +69,10 @@ export function dashboardCommand(context: AppContext) {
         'AMS_DASHBOARD_TOKEN',
       ),
     )
-    .action((options) => run(options, context));
+    .action((options) => run(options, context, findPage));
 }
 
-async function run(options: DashboardRun, { signal, print }: AppContext): Promise<void> {
+async function run(options: DashboardRun, { signal, print }: AppContext, findPage: typeof builtPage): Promise<void> {
   const { environment, host, port, allowHost: allowedHosts, readOnly = false } = options;
   const file = options.outputs === undefined ? undefined : userPath(options.outputs, app.name);
   const keys = loadStackOutputs({ environment, needs: [], access: ['manageConnectionString'], file });
@@ -83,7 +87,7 @@ async function run(options: DashboardRun, { signal, print }: AppContext): Promis
     host,
     allowedHosts,
     token: token === undefined ? undefined : new AccessToken(token),
-    page: await builtPage(log),
+    page: await findPage(log),
   });
   await serve({
     app: dashboard,
