@@ -87,7 +87,7 @@ describe('the safety of the dashboard', () => {
     const { page } = await stage.visit('/entity/orders/messages');
     await page.getByText('onerror').first().waitFor();
     await page.goto(api('/entity/orders/messages/1'));
-    await page.getByText('onerror').first().waitFor();
+    await page.getByRole('region', { name: 'Message 1' }).getByText('onerror').first().waitFor();
     expect(await page.evaluate('window.pwned')).toBeUndefined();
     expect(await page.locator('img[src="x"]').count()).toBe(0);
   });
