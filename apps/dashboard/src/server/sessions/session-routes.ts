@@ -9,6 +9,7 @@ import { scan } from '../messages/scan.js';
 import { parseQuery } from '../parse.js';
 import { ProblemError } from '../problem.js';
 import { stateOfSession } from './session-view.js';
+import { Shared } from './shared.js';
 
 /** Milliseconds for which messages are looked through, and for which states are read. */
 const budget = 3_000;
@@ -27,11 +28,18 @@ type Seen = Pick<SessionView, 'sessionId' | 'messages' | 'firstSequenceNumber'>;
 export async function sessionRoutes(app: FastifyInstance, context: DashboardContext): Promise<void> {
   const { client, entities } = context;
 
+  /** Each look holds sessions for a moment: two at once would take each other for a receiver that holds them. */
+  const looks = new Shared<readonly SessionView[]>();
+
   app.get('/api/sessions', async ({ query }): Promise<readonly SessionView[]> => {
     const { path, requiresSession } = await entities.locate(parseQuery(sessionsQuery, query).entity);
     if (!requiresSession) {
       throw new ProblemError('invalid-request', 400, `${path} has no sessions: it was made without requiresSession.`);
     }
+    return looks.of(path, () => lookAt(path));
+  });
+
+  async function lookAt(path: string): Promise<readonly SessionView[]> {
     const seen = await seenSessions(context, path);
     const views: SessionView[] = [];
     const end = performance.now() + budget;
@@ -41,7 +49,7 @@ export async function sessionRoutes(app: FastifyInstance, context: DashboardCont
       views.push(...(await Promise.all(some.map((each) => (isLate ? withoutState(each) : withState(each, path))))));
     }
     return views;
-  });
+  }
 
   async function withState(session: Seen, path: string): Promise<SessionView> {
     return { ...session, ...(await stateOfSession(client, path, session.sessionId)) };
