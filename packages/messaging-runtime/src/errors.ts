@@ -186,11 +186,11 @@ function rootError(error: unknown): unknown {
 
 function cureOf(error: unknown): string | undefined {
   if (rootError(error) instanceof CredentialFailure) {
-    return 'sign in with az login, run where a managed identity is assigned, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET; the identity needs the role Azure Service Bus Data Sender to send, Azure Service Bus Data Receiver to receive';
+    return 'sign in with az login, run where a managed identity is assigned, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET; the identity needs the role Azure Service Bus Data Sender to send, Azure Service Bus Data Receiver to receive, Azure Service Bus Data Owner to administer';
   }
   switch (codeOf(error)) {
     case 'UnauthorizedAccess':
-      return 'the connection string must carry a valid key with the right to do this; outputs of another environment, or of an earlier deployment, do not. An identity needs the role Azure Service Bus Data Sender to send, Azure Service Bus Data Receiver to receive';
+      return 'the connection string must carry a valid key with the right to do this; outputs of another environment, or of an earlier deployment, do not. An identity needs the role Azure Service Bus Data Sender to send, Azure Service Bus Data Receiver to receive, Azure Service Bus Data Owner to administer';
     case 'MessagingEntityNotFound':
       return 'deploy the stack that has it, or correct the name';
     case 'ServiceBusy':

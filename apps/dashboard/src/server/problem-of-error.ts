@@ -10,6 +10,15 @@ import {
 
 import { ProblemError } from './problem.js';
 
+/** Errors of the client and of the identity that it connects by. */
+const namesOfClient: ReadonlySet<string> = new Set([
+  'RestError',
+  'MessagingError',
+  'ServiceBusError',
+  'AggregateError',
+  'CredentialFailure',
+]);
+
 /** Any error of a request as the problem that the page is told of. No detail has a key in it. */
 export function problemOfError(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
@@ -24,7 +33,7 @@ export function problemOfError(error: unknown): ProblemError {
       'Send JSON, with the header content-type: application/json.',
     );
   }
-  if (name === 'RestError' || name === 'MessagingError' || name === 'ServiceBusError' || name === 'AggregateError') {
+  if (namesOfClient.has(name)) {
     return ofNamespace(explainFailure(error, { action: 'ask', entity: 'the namespace' }), error);
   }
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
@@ -41,14 +50,15 @@ export function explained(error: unknown, attempt: Attempt): Error {
 /** What the namespace answered, or that it did not. */
 function ofNamespace(failure: MessagingFailure, cause: unknown): ProblemError {
   const detail = redact(failure.message);
-  const { code, statusCode } = fieldsOf(cause);
+  const { name, code, statusCode } = fieldsOf(cause);
   if (code === 'MessagingEntityNotFound' || code === 'MessageEntityNotFoundError' || statusCode === 404) {
     return new ProblemError('unknown-entity', 404, detail, { cause });
   }
   if (isTransient(cause) || code === 'REQUEST_SEND_ERROR')
     return new ProblemError('unavailable', 503, detail, { cause });
   // 401 and 403 would say that the page's user lacks a right, and not the dashboard.
-  const status = isRefusal(cause) || (statusCode ?? 0) >= 400 ? 502 : 422;
+  const isUpstream = isRefusal(cause) || name === 'CredentialFailure' || (statusCode ?? 0) >= 400;
+  const status = isUpstream ? 502 : 422;
   return new ProblemError('refused', status, detail, { cause });
 }
 
