@@ -25,6 +25,13 @@ test.each([
   expect(grouped(failed('Failed', one), failed('Failed', other))).toMatchObject([{ count: 2 }]);
 });
 
+test('tells failures apart by how their descriptions begin, and shows that there is more', () => {
+  const long = 'a word '.repeat(40);
+  expect(grouped(failed('Failed', `${long} one`), failed('Failed', `${long} other`))).toMatchObject([
+    { count: 2, description: `${long.slice(0, 200)}…` },
+  ]);
+});
+
 test('keeps failures apart that differ in reason, error type or description', () => {
   const timeout = { applicationProperties: { last_error_type: 'TimeoutError' } };
   const groups = grouped(

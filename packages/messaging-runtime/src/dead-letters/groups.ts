@@ -100,12 +100,12 @@ const patternLength = 200;
  * `amount is "y" and must be a number` are the same failure.
  */
 export function patternOf(description: string): string {
-  return description
+  const pattern = description
     .replaceAll(/"(?:[^"\\]|\\.)*"|'[^' ]*'/g, '…')
     .replaceAll(/\b\d{4}-\d\d-\d\dT[\d:.]+Z?/g, '…')
     .replaceAll(/\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/gi, '…')
     .replaceAll(/\b[\w-]*\d[\w.-]*\b/g, '…')
     .replaceAll(/\s+/g, ' ')
-    .trim()
-    .slice(0, patternLength);
+    .trim();
+  return pattern.length > patternLength ? `${pattern.slice(0, patternLength)}…` : pattern;
 }
