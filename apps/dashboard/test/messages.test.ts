@@ -144,6 +144,15 @@ describe('the message browser', () => {
     expect((await page('entity=customer-orders')).messages).toMatchObject([{ sessionId: 's-1' }]);
   });
 
+  it('tells no moment of expiry of a message that does not expire', async () => {
+    await send('parked', { body: text('for ever'), messageId: 'endless' });
+    const { messages } = await page('entity=parked&system=messageId=endless');
+    const { body } = await bench.get(`/api/message?entity=parked&sequenceNumber=${messages[0]?.sequenceNumber}`);
+    const { expiresAt, system } = body as MessageDetail;
+    expect(expiresAt).toBeNull();
+    expect(system.map(({ name }) => name)).not.toContain('expiresAtUtc');
+  });
+
   it('shows dead letters with their reason, and their history', async () => {
     const receiver = bench.client.createReceiver('orders');
     const [first] = await receiver.receiveMessages(1);

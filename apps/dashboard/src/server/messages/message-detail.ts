@@ -3,7 +3,7 @@ import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 
 import type { MessageDetail, PropertyView } from '../../api/index.js';
 import { historyOf } from './history.js';
-import { idText, rowOf } from './message-row.js';
+import { idText, iso, rowOf } from './message-row.js';
 
 /** Bytes of a body that are shown. */
 const mostBytes = 256 * 1024;
@@ -33,7 +33,8 @@ function systemOf(message: ServiceBusReceivedMessage): readonly PropertyView[] {
   };
   return systemPropertyNames.flatMap((name) => {
     const value = values[name];
-    return value === undefined || value === null ? [] : [propertyOf(name, value)];
+    const isThere = value instanceof Date ? iso(value) !== null : value !== undefined && value !== null;
+    return isThere ? [propertyOf(name, value)] : [];
   });
 }
 

@@ -48,6 +48,7 @@ function wholeCharacters(bytes: Buffer): Buffer {
   return bytes.subarray(0, end);
 }
 
-function iso(time: Date | undefined): string | null {
+/** A moment as text; null for none, and for the end of time, which stands for none. */
+export function iso(time: Date | undefined): string | null {
   return time === undefined || Number.isNaN(time.getTime()) || time.getTime() >= endOfTime ? null : time.toISOString();
 }
