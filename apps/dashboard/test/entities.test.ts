@@ -83,6 +83,13 @@ describe('what the dashboard tells of the namespace', () => {
     expect(body).toMatchObject({ detail: expect.stringContaining('has no "nothing". It has customer-orders, orders') });
   });
 
+  it("says in the monitor's words why it tells nothing of an entity", async () => {
+    expect(await bench.get('/api/monitor/history?entity=nothing')).toMatchObject({
+      status: 404,
+      body: { detail: "The messaging entity 'nothing' could not be found." },
+    });
+  });
+
   it('says what a query lacks', async () => {
     expect(await bench.get('/api/entity')).toMatchObject({
       status: 400,

@@ -1,5 +1,5 @@
 import { type Figures, figures, monitorPaths } from '@ams/monitor-api';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 import { ProblemError } from '../problem.js';
 import { sharedAccessSignature, type SharedAccessKey } from './shared-access-signature.js';
@@ -98,8 +98,19 @@ function unlessMissing(error: unknown): Pick<Figures, 'entities'> {
 }
 
 function refusal(status: number, text: string): ProblemError {
-  const detail = `The broker's monitor answered ${status}: ${text.slice(0, 500)}`;
+  const detail = reasonOf(text) ?? `The broker's monitor answered ${status}: ${text.slice(0, 500)}`;
   return status === 404 || status === 400
     ? new ProblemError('invalid-request', status, detail)
     : new ProblemError('refused', 502, detail);
+}
+
+const monitorError = z.object({ error: z.string() });
+
+/** What the monitor says in words; undefined where something else answers in its place. */
+function reasonOf(text: string): string | undefined {
+  try {
+    return monitorError.parse(JSON.parse(text)).error;
+  } catch {
+    return undefined;
+  }
 }
