@@ -10,12 +10,20 @@ const countsHeight = 18;
 const firstLine = 25;
 const lineHeight = 15;
 
+/** How far the drawing shrinks into a narrow page: its smallest letters can still be read. Past that it scrolls. */
+const leastScale = 0.85;
+
 /** The drawing, with live counts on its boxes. It scrolls in its own frame where the page is too narrow for it. */
 export function TopologyDrawing({ topology }: { readonly topology: TopologyView }) {
   const { title, width, height, namespace, nodes, edges } = topology;
   return (
     <div class="topology" tabIndex={0} role="group" aria-label="Drawing of the topology">
-      <svg viewBox={`0 0 ${width} ${height + countsHeight}`} width={width} height={height + countsHeight}>
+      <svg
+        viewBox={`0 0 ${width} ${height + countsHeight}`}
+        width={width}
+        height={height + countsHeight}
+        style={{ minWidth: `${Math.round(width * leastScale)}px` }}
+      >
         <title>{title}</title>
         <defs>
           <marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto">
