@@ -4,7 +4,7 @@ import { Badge, type Tone } from '../components/badge.js';
 import { Figure } from '../components/number.js';
 import type { Column } from '../components/table.js';
 import { Time } from '../components/time.js';
-import { unknown } from '../format.js';
+import { formatBytes, unknown } from '../format.js';
 
 const tones: Readonly<Record<MessageRow['state'], Tone>> = {
   active: 'neutral',
@@ -77,7 +77,12 @@ const preview: Column<MessageRow> = {
   id: 'preview',
   title: 'Body',
   grow: true,
-  cell: ({ preview: text }) => <span class="body-preview mono">{text}</span>,
+  cell: ({ preview: text, size }) =>
+    text === '' && size !== null && size > 0 ? (
+      <span class="muted">no text, {formatBytes(size)}</span>
+    ) : (
+      <span class="body-preview mono">{text}</span>
+    ),
 };
 
 const state: Column<MessageRow> = {

@@ -60,6 +60,7 @@ interface BeginAtProps {
 export function BeginAt({ from, onBegin }: BeginAtProps) {
   const [text, setText] = useState(from ?? '');
   const isNumber = /^\d{1,19}$/.test(text.trim());
+  const isWrong = text.trim() !== '' && !isNumber;
   return (
     <form
       class="begin-at"
@@ -68,7 +69,7 @@ export function BeginAt({ from, onBegin }: BeginAtProps) {
         if (isNumber) onBegin(text.trim());
       }}
     >
-      <Field label="From sequence number">
+      <Field label="From sequence number" error={isWrong ? 'A whole number of at most 19 digits.' : undefined}>
         {(attributes) => (
           <input
             {...attributes}

@@ -40,7 +40,7 @@ function countOf({ counts }: EntitySummary, tab: EntityTab) {
       : tab === 'transfers'
         ? [counts.transferDeadLetters, 'warning']
         : tab === 'messages'
-          ? [counts.active + counts.scheduled, 'neutral']
+          ? [counts.active + counts.scheduled + (counts.deferred ?? 0), 'neutral']
           : [0, 'neutral'];
   return count === 0 ? null : <Badge tone={tone}>{formatCount(count)}</Badge>;
 }

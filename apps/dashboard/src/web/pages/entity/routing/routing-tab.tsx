@@ -37,9 +37,7 @@ export function RoutingTab({ topic }: { readonly topic: string }) {
       <Loaded resource={resource} lines={6}>
         {({ routings, remembered }) =>
           routings.length === 0 ? (
-            <EmptyState title={messageId === '' ? 'No message came yet' : `No message with the id "${messageId}"`}>
-              The broker remembers the latest {plural(remembered, 'message')} that came since it started.
-            </EmptyState>
+            <NoRoutings messageId={messageId} remembered={remembered} />
           ) : (
             <ol class="routings" aria-label={`Latest messages of ${topic}`}>
               {routings.map((routing, index) => (
@@ -52,5 +50,21 @@ export function RoutingTab({ topic }: { readonly topic: string }) {
         }
       </Loaded>
     </>
+  );
+}
+
+function NoRoutings({ messageId, remembered }: { readonly messageId: string; readonly remembered: number }) {
+  if (messageId === '' || remembered === 0) {
+    return (
+      <EmptyState title="No message came yet">
+        Each message that comes is listed here, with the rules that took or refused it. The broker remembers the latest
+        ones until it stops.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState title={`No message with the id "${messageId}"`}>
+      It is not among the latest {plural(remembered, 'message')}, which are all that the broker remembers.
+    </EmptyState>
   );
 }
