@@ -169,6 +169,23 @@ describe('the message browser', () => {
     ]);
   });
 
+  it('shows JSON with the numbers, texts and doubled keys that its sender wrote', async () => {
+    const lines = ['"id": 9007199254740993', '"price": 1.10', '"big": 1e400', '"é": "\\u00e9"', '"id": -0'];
+    const value = `{${lines.join(',')}}`;
+    await send('parked', { body: text(value), messageId: 'exact' });
+    const { messages } = await page('entity=parked&system=messageId=exact');
+    const { body } = await bench.get(`/api/message?entity=parked&sequenceNumber=${messages[0]?.sequenceNumber}`);
+    const json = `{\n${lines.map((line) => `  ${line}`).join(',\n')}\n}`;
+    expect((body as MessageDetail).body).toMatchObject({ json, text: value });
+  });
+
+  it('shows text that only begins as JSON does as no JSON', async () => {
+    await send('parked', { body: text('{"id":1} {'), messageId: 'almost' });
+    const { messages } = await page('entity=parked&system=messageId=almost');
+    const { body } = await bench.get(`/api/message?entity=parked&sequenceNumber=${messages[0]?.sequenceNumber}`);
+    expect((body as MessageDetail).body).toMatchObject({ json: null, text: '{"id":1} {' });
+  });
+
   it('shows bytes that are no text', async () => {
     await send('events', { body: { kind: 'base64', value: 'AP8=' } });
     const entity = encodeURIComponent('events/Subscriptions/billing');

@@ -1,4 +1,5 @@
 export * from './entities.js';
+export * from './exact-json.js';
 export * from './jobs.js';
 export * from './live.js';
 export * from './messages.js';

@@ -88,7 +88,7 @@ export interface MessageDetail extends MessageRow {
   readonly body: {
     readonly kind: 'data' | 'value' | 'sequence';
     readonly size: number;
-    /** Formatted JSON, where it is JSON. */
+    /** Where it is JSON: formatted, with each number and text as it was sent. */
     readonly json: string | null;
     /** Where it is text. */
     readonly text: string | null;

@@ -1,7 +1,7 @@
 import { bytesOfBody, systemPropertyNames, textOfBody } from '@ams/messaging-runtime';
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 
-import type { MessageDetail, PropertyView } from '../../api/index.js';
+import { formatJson, type MessageDetail, type PropertyView } from '../../api/index.js';
 import { historyOf } from './history.js';
 import { idText, iso, rowOf } from './message-row.js';
 
@@ -66,12 +66,14 @@ function bodyOf({ body, _rawAmqpMessage: { bodyType = 'data' } }: ServiceBusRece
   };
 }
 
+/** Numbers, texts and doubled keys as they were sent; null where the text is no JSON. */
 function formattedJson(text: string): string | null {
   try {
-    return JSON.stringify(JSON.parse(text), undefined, 2);
+    JSON.parse(text);
   } catch {
     return null;
   }
+  return formatJson(text);
 }
 
 /** Cut at some byte it may end within a character, which is no sign against text. */

@@ -1,4 +1,4 @@
-import { formatJson as formatExactly, tokensOfJson } from '../messages/exact-json.js';
+import { formatJson as formatExactly, tokensOfJson } from '../../api/exact-json.js';
 
 /** JSON on lines of its own, with each number and text as it was written; undefined for what is no JSON. */
 export function formatJson(text: string): string | undefined {

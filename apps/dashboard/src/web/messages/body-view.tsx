@@ -4,7 +4,6 @@ import type { MessageDetail } from '../../api/messages.js';
 import { Button } from '../components/button.js';
 import { Code } from '../components/code.js';
 import { formatBytes } from '../format.js';
-import { formatJson } from './exact-json.js';
 import { bytesOfBase64, hexRows } from './hex.js';
 import { JsonView } from './json-view.js';
 
@@ -42,9 +41,7 @@ export function BodyView({ body }: { readonly body: Body }) {
 }
 
 function Shown({ body, way }: { readonly body: Body; readonly way: Way }) {
-  // The text is formatted here: what was parsed on the way may have lost digits of long numbers.
-  if (way === 'json' && body.json !== null)
-    return <JsonView json={body.text === null ? body.json : formatJson(body.text)} />;
+  if (way === 'json' && body.json !== null) return <JsonView json={body.json} />;
   if (way === 'text' && body.text !== null) return <Code text={body.text} label="Body as text" wrap />;
   return <HexView base64={body.base64} />;
 }

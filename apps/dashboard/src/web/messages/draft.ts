@@ -1,5 +1,5 @@
+import { formatJson } from '../../api/exact-json.js';
 import type { MessageDetail, OutgoingMessage, PropertyView } from '../../api/messages.js';
-import { formatJson } from './exact-json.js';
 
 export type DraftBodyKind = 'json' | 'text' | 'base64';
 

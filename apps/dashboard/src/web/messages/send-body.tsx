@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
 
+import { formatJson } from '../../api/exact-json.js';
 import { api } from '../api-client.js';
 import { Button } from '../components/button.js';
 import { SelectField, TextField } from '../components/field.js';
 import { toast } from '../components/toast.js';
 import { pageQuery } from './browser-query.js';
 import { bodyProblem, draftOfMessage, type DraftBodyKind } from './draft.js';
-import { formatJson } from './exact-json.js';
 import { filterOfTerms } from './filter-terms.js';
 import type { SendFormProps } from './send-form.js';
 
