@@ -64,7 +64,7 @@ export function GroupMessages({ group, mending }: GroupMessagesProps) {
       )}
       <Loaded resource={page} lines={8}>
         {(data) => (
-          <>
+          <div class="messages">
             <PageStatus page={data} isFiltered />
             <MessageList
               place={{ entity, subQueue }}
@@ -82,7 +82,7 @@ export function GroupMessages({ group, mending }: GroupMessagesProps) {
               onFirst={() => goTo([])}
               onNext={(next) => goTo([...trail, next])}
             />
-          </>
+          </div>
         )}
       </Loaded>
     </Section>
