@@ -4,7 +4,7 @@ import type { JobView } from '../../api/index.js';
 import { api } from '../api-client.js';
 import { Badge, type Tone } from '../components/badge.js';
 import { Button } from '../components/button.js';
-import { formatCount } from '../format.js';
+import { jobCount } from '../components/job-count.js';
 import { jobs } from '../live/live-store.js';
 import { hasStayed, outcomeText } from './outcome-text.js';
 
@@ -32,7 +32,7 @@ export function JobProgress({ started }: { readonly started: JobView }) {
       </p>
       <progress aria-label={title} {...(total === null ? {} : { value: done, max: Math.max(total, 1) })} />
       <p role="status">
-        {formatCount(done)} of {total === null ? 'some' : formatCount(total)}: {outcomeText(job)}
+        {jobCount(job)}: {outcomeText(job)}
       </p>
       {problem !== null && <p class="field-error">{problem}</p>}
       {state === 'stopped' && <p>What was not reached is where it was. The same again goes on with it.</p>}

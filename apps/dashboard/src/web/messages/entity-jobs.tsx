@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { JobView } from '../../api/jobs.js';
 import { api } from '../api-client.js';
 import { Button } from '../components/button.js';
+import { jobCount } from '../components/job-count.js';
 import { toast } from '../components/toast.js';
 import { formatCount } from '../format.js';
 import { jobs } from '../live/live-store.js';
@@ -36,10 +37,7 @@ function RunningJob({ job }: { readonly job: JobView }) {
     <li>
       <a href="/jobs">{title}</a>
       <progress aria-label={title} {...(total === null ? {} : { value: done, max: total })} />
-      <span class="small">
-        {formatCount(done)}
-        {total !== null && ` of ${formatCount(total)}`}
-      </span>
+      <span class="small">{jobCount(job)}</span>
       <Button onClick={stop}>Stop</Button>
     </li>
   );

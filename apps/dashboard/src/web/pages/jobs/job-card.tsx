@@ -5,6 +5,7 @@ import { entityAddress } from '../../addresses.js';
 import { api } from '../../api-client.js';
 import { Badge, type Tone } from '../../components/badge.js';
 import { Button } from '../../components/button.js';
+import { jobCount } from '../../components/job-count.js';
 import { toast } from '../../components/toast.js';
 import { Time } from '../../components/time.js';
 import { formatCount, formatDuration, plural } from '../../format.js';
@@ -55,7 +56,8 @@ export function JobCard({ job }: { readonly job: JobView }) {
   );
 }
 
-function Progress({ job: { title, total, done, counts, state } }: { readonly job: JobView }) {
+function Progress({ job }: { readonly job: JobView }) {
+  const { title, total, done, counts, state } = job;
   const became = Object.entries(counts).map(([what, count]) => `${formatCount(count)} ${what}`);
   return (
     <div class="job-bar">
@@ -65,8 +67,7 @@ function Progress({ job: { title, total, done, counts, state } }: { readonly job
         <progress aria-label={title} value={done} max={Math.max(total, 1)} />
       )}
       <p>
-        <strong>{formatCount(done)}</strong>
-        {total !== null && ` of ${formatCount(total)}`}
+        <strong>{jobCount(job)}</strong>
         {became.length > 0 && <span class="muted"> · {became.join(', ')}</span>}
       </p>
     </div>
