@@ -13,10 +13,12 @@ const views = [
   '/jobs',
   '/dead-letters',
   addressOf('orders'),
+  addressOf('orders', 'transfers'),
   addressOf('orders', 'settings'),
   addressOf('orders', 'locks'),
   addressOf('customer-orders', 'sessions'),
   addressOf('events', 'routing'),
+  addressOf('events/Subscriptions/billing'),
   addressOf('events/Subscriptions/billing', 'rules'),
 ];
 
