@@ -1,3 +1,4 @@
+import type { Routing } from '@ams/monitor-api';
 import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 
@@ -40,8 +41,8 @@ export function RoutingTab({ topic }: { readonly topic: string }) {
             <NoRoutings messageId={messageId} remembered={remembered} />
           ) : (
             <ol class="routings" aria-label={`Latest messages of ${topic}`}>
-              {routings.map((routing, index) => (
-                <li key={`${routing.at} ${routing.messageId} ${index}`}>
+              {keyed(routings).map(([key, routing]) => (
+                <li key={key}>
                   <RoutingView routing={routing} open={messageId !== '' || routings.length === 1} />
                 </li>
               ))}
@@ -51,6 +52,20 @@ export function RoutingTab({ topic }: { readonly topic: string }) {
       </Loaded>
     </>
   );
+}
+
+/** Names that stay with their messages as others come before them, so that what is unfolded stays so. */
+function keyed(routings: readonly Routing[]): readonly (readonly [key: string, routing: Routing])[] {
+  const seen = new Map<string, number>();
+  return routings
+    .toReversed()
+    .map((routing) => {
+      const name = `${routing.at} ${routing.messageId}`;
+      const before = seen.get(name) ?? 0;
+      seen.set(name, before + 1);
+      return [`${name} ${before}`, routing] as const;
+    })
+    .toReversed();
 }
 
 function NoRoutings({ messageId, remembered }: { readonly messageId: string; readonly remembered: number }) {
