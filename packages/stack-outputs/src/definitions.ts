@@ -184,7 +184,8 @@ const definitions = {
     output: 'manage_connection_string',
     variable: 'AMS_MANAGE_CONNECTION_STRING',
     sensitive: true,
-    description: 'May do everything in the namespace: for administration, never for an app.',
+    description:
+      'May do everything in the namespace: for administration and the dashboard, never for a program that only sends or receives.',
   },
 } as const satisfies Record<string, StackOutputDefinition>;
 
