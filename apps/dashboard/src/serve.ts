@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
 
+import { listen } from '@ams/messaging-runtime/cli';
 import type { FastifyInstance } from 'fastify';
 
 export interface ServeOptions {
@@ -21,32 +22,13 @@ export interface ServeOptions {
  */
 export async function serve({ app, host, port, signal, ready }: ServeOptions): Promise<void> {
   try {
-    await listen(app, host, port);
+    await listen(app, host, port, (url) => `the dashboard listens at ${url}`);
     ready(addressOf(app, host));
     if (!signal.aborted) await once(signal, 'abort');
   } finally {
     await app.close();
   }
 }
-
-async function listen(app: FastifyInstance, host: string, port: number): Promise<void> {
-  try {
-    await app.listen({ host, port, listenTextResolver: (url) => `the dashboard listens at ${url}` });
-  } catch (error) {
-    const code: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : undefined;
-    const reason = typeof code === 'string' ? (reasons[code] ?? code) : String(error);
-    throw new Error(`Cannot listen on ${host}:${port}: ${reason}. Choose others with --host and --port.`, {
-      cause: error,
-    });
-  }
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'another program has the port',
-  EACCES: 'this user may not have the port',
-  EADDRNOTAVAIL: 'this machine has no such address',
-  ENOTFOUND: 'there is no such host',
-};
 
 /** What to open in a browser: where it listens at all addresses, this machine's own name for itself. */
 function addressOf(app: FastifyInstance, host: string): URL {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
+import { listen } from '@ams/messaging-runtime/cli';
 import type { FastifyInstance } from 'fastify';
 import type { Intake } from './orders/intake.js';
 
@@ -25,7 +26,7 @@ export interface ServeOptions {
 export async function serve(options: ServeOptions): Promise<number> {
   const { api, intake, host, port, signal, stopDeadline } = options;
   try {
-    await listen(api, host, port);
+    await listen(api, host, port, (url) => `accepting orders at ${url}`);
   } catch (error) {
     await intake.close(0);
     throw error;
@@ -35,25 +36,6 @@ export async function serve(options: ServeOptions): Promise<number> {
   await finishRequests(api, stopDeadline);
   return intake.close(Math.max(0, deadline - performance.now()));
 }
-
-async function listen(api: FastifyInstance, host: string, port: number): Promise<void> {
-  try {
-    await api.listen({ host, port, listenTextResolver: (url) => `accepting orders at ${url}` });
-  } catch (error) {
-    const code: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : undefined;
-    const reason = typeof code === 'string' ? (reasons[code] ?? code) : String(error);
-    throw new Error(`Cannot listen on ${host}:${port}: ${reason}. Choose others with --host and --port.`, {
-      cause: error,
-    });
-  }
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'another program has the port',
-  EACCES: 'this user may not have the port',
-  EADDRNOTAVAIL: 'this machine has no such address',
-  ENOTFOUND: 'there is no such host',
-};
 
 async function finishRequests(api: FastifyInstance, deadline: number): Promise<void> {
   const closed = api.close();

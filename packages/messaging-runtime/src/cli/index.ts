@@ -7,6 +7,7 @@ export type { LedgerEntry } from './consumer/ledger.js';
 export { sessionsOption } from './consumer/session-options.js';
 export { countOf } from './count-of.js';
 export { duration } from './duration.js';
+export { listen } from './listen.js';
 export { seconds, userPath, wholeNumber } from './option-values.js';
 export {
   httpHostOption,
