@@ -88,6 +88,12 @@ describe('sending', () => {
 });
 
 describe('the message browser', () => {
+  it.each(['/api/messages', '/api/export'])('is refused a filter of %s that is misspelt', async (path) => {
+    const { status, body } = await bench.get(`${path}?entity=parked&propery=region=north`);
+    expect(status).toBe(400);
+    expect(JSON.stringify(body)).toContain('propery');
+  });
+
   beforeAll(async () => {
     const sender = bench.client.createSender('orders');
     const bodies = Array.from({ length: 1_000 }, (_, index) => ({

@@ -24,8 +24,9 @@ export const messageFilter = z.object({
 
 export type MessageFilter = z.output<typeof messageFilter>;
 
-/** GET /api/messages; lists are repeated parameters. */
-export const messagesQuery = messagePlace.extend({
+/** GET /api/messages; lists are repeated parameters. A mistyped filter is refused: without it all messages would match. */
+export const messagesQuery = z.strictObject({
+  ...messagePlace.shape,
   ...messageFilter.shape,
   /** Id of a group of dead letters. */
   group: z.string().optional(),
